@@ -1,0 +1,26 @@
+package io.millrace.api;
+
+import io.vavr.control.Either;
+import java.util.List;
+
+/**
+ * A stage that turns one event into none, one or many.
+ *
+ * <p>An instance is called by one thread at a time and needs no locks. One instance is created for
+ * each worker. If it is {@link AutoCloseable}, it is closed after its last call.
+ */
+@FunctionalInterface
+public interface Transformer {
+
+  /**
+   * Transforms one event.
+   *
+   * @param event the event as the stages before left it
+   * @return the events to go on with, in order; an empty list drops the event, which is counted
+   *     under the stage's name. Or why it could not be transformed: then the whole input record
+   *     fails, even if other events that came from it have passed. The server bounds the number of
+   *     events (10,000 unless configured); more, a null in the list, a null or a thrown exception
+   *     is a failure of kind {@link Failure.Kind#DEFECT}.
+   */
+  Either<Failures, List<Event>> transform(Event event);
+}
