@@ -1,0 +1,65 @@
+package io.millrace.server.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A part of a YAML file that knows where it stands. Immutable. */
+public sealed interface Node {
+
+  /** Where it starts. */
+  Location location();
+
+  /**
+   * A scalar.
+   *
+   * @param text its text, with {@code ${…}} not replaced yet
+   * @param quoted whether it was quoted: then it is a text, whatever it looks like
+   * @param location where it starts
+   */
+  record Scalar(String text, boolean quoted, Location location) implements Node {
+
+    /** Whether it is YAML's null: nothing, {@code ~} or {@code null}, not quoted. */
+    public boolean isNull() {
+      return !quoted && (text.isEmpty() || text.equals("~") || text.equals("null"));
+    }
+  }
+
+  /**
+   * A list.
+   *
+   * @param items its items, in order
+   * @param location where it starts
+   */
+  record Items(List<Node> items, Location location) implements Node {
+    public Items {
+      items = List.copyOf(items);
+    }
+  }
+
+  /**
+   * A map with unique keys.
+   *
+   * @param entries its entries, in order
+   * @param location where it starts
+   */
+  record Fields(Map<String, Entry> entries, Location location) implements Node {
+    public Fields {
+      entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    /** No entries. */
+    public static Fields none(Location location) {
+      return new Fields(Map.of(), location);
+    }
+  }
+
+  /**
+   * An entry of a map.
+   *
+   * @param key where the key stands
+   * @param value the value
+   */
+  record Entry(Location key, Node value) {}
+}

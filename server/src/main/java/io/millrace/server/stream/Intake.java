@@ -1,0 +1,50 @@
+package io.millrace.server.stream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What one worker reads and commits through. All methods are for the worker's thread, except {@link
+ * #wakeup()}. The futures are completed by any thread.
+ */
+public interface Intake extends AutoCloseable {
+
+  /**
+   * The next records of the partitions that this worker owns, after those that were polled before.
+   *
+   * @param limits how much may come
+   * @param timeout how long to wait if there is nothing
+   * @return the batches, at most one for each partition; empty if nothing came in time or after
+   *     {@link #wakeup()}. A group that has committed nothing starts at the oldest record; offsets
+   *     that retention has removed are passed over, with a warning in the log.
+   * @throws BackendException as its kind says
+   */
+  List<Batch> poll(Limits limits, Duration timeout);
+
+  /**
+   * Stores a commit: all of it or nothing. Commits of one intake take effect in the order of the
+   * calls. If one fails, so do those after it, until {@link #rewind()}.
+   *
+   * @return done once the commit is durable and visible; else failed with a {@link
+   *     BackendException}, and then nothing of it is stored
+   */
+  CompletableFuture<Void> commit(Commit commit);
+
+  /** Goes back to what was last committed, after a commit has failed or a round is given up. */
+  void rewind();
+
+  /**
+   * For each owned partition, how many records stand between what is committed and the end of the
+   * partition.
+   */
+  Map<StreamPartition, Long> lag();
+
+  /** Makes a waiting {@link #poll} return; from any thread. */
+  void wakeup();
+
+  /** Gives the partitions up. Commits in flight are waited for. */
+  @Override
+  void close();
+}

@@ -1,0 +1,144 @@
+package io.millrace.server.stream;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records of one partition in one piece of memory, with consecutive offsets. Immutable.
+ *
+ * <p>Encoded, each record is: the timestamp less the first one's (zigzag varint), the key (varint
+ * length plus one, zero for null), the number of headers (varint), the headers as {@link
+ * RecordHeaders} has them behind their length in bytes (varint, only if there are any), the value
+ * (varint length plus one, zero for null). The embedded log stores these very bytes.
+ */
+public final class Records implements Iterable<StreamRecord> {
+
+  private final long baseOffset;
+  private final long baseTimestamp;
+  private final int count;
+  private final Bytes encoded;
+
+  /**
+   * Records from their parts.
+   *
+   * @param baseOffset the offset of the first; 0 while none has been given
+   * @param baseTimestamp the timestamp of the first
+   * @param count how many there are
+   * @param encoded their bytes
+   */
+  public Records(long baseOffset, long baseTimestamp, int count, Bytes encoded) {
+    this.baseOffset = baseOffset;
+    this.baseTimestamp = baseTimestamp;
+    this.count = count;
+    this.encoded = encoded;
+  }
+
+  public long baseOffset() {
+    return baseOffset;
+  }
+
+  public long baseTimestamp() {
+    return baseTimestamp;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  public Bytes encoded() {
+    return encoded;
+  }
+
+  /** The same records at other offsets. */
+  public Records at(long newBaseOffset) {
+    return new Records(newBaseOffset, baseTimestamp, count, encoded);
+  }
+
+  /**
+   * The records in order. Keys and values are slices of {@link #encoded()}.
+   *
+   * @return an iterator whose {@code next} throws {@link IllegalArgumentException} if the bytes are
+   *     malformed
+   */
+  @Override
+  public Iterator<StreamRecord> iterator() {
+    return new Cursor();
+  }
+
+  private final class Cursor implements Iterator<StreamRecord> {
+
+    private final ByteSource in = new ByteSource(encoded);
+    private int done;
+
+    @Override
+    public boolean hasNext() {
+      return done < count;
+    }
+
+    @Override
+    public StreamRecord next() {
+      if (done >= count) {
+        throw new NoSuchElementException();
+      }
+      long timestamp = baseTimestamp + in.takeVarlong();
+      Bytes key = in.takeNullable();
+      int headers = in.takeVarint();
+      RecordHeaders encodedHeaders =
+          headers == 0 ? RecordHeaders.EMPTY : new RecordHeaders(headers, in.takeSized());
+      Bytes value = in.takeNullable();
+      return new StreamRecord(baseOffset + done++, timestamp, key, encodedHeaders, value);
+    }
+  }
+
+  /** Collects records for one partition. For one thread. */
+  public static final class Builder {
+
+    private final ByteSink out;
+    private long baseTimestamp;
+    private int count;
+
+    public Builder() {
+      this(1024);
+    }
+
+    public Builder(int capacity) {
+      out = new ByteSink(capacity);
+    }
+
+    /** Adds a record whose value is at hand. */
+    public Builder add(
+        long timestamp, @Nullable Bytes key, RecordHeaders headers, @Nullable Bytes value) {
+      start(timestamp, key, headers);
+      out.putNullable(value);
+      return this;
+    }
+
+    /** How many records have been added. */
+    public int count() {
+      return count;
+    }
+
+    /** How many bytes they have, encoded. */
+    public int bytes() {
+      return out.length();
+    }
+
+    /** The records; this builder must not be used any more. */
+    public Records build() {
+      return new Records(0, baseTimestamp, count, out.toBytes());
+    }
+
+    private void start(long timestamp, @Nullable Bytes key, RecordHeaders headers) {
+      if (count++ == 0) {
+        baseTimestamp = timestamp;
+      }
+      out.putVarlong(timestamp - baseTimestamp);
+      out.putNullable(key);
+      out.putVarint(headers.count());
+      if (headers.count() > 0) {
+        out.putSized(headers.encoded());
+      }
+    }
+  }
+}
