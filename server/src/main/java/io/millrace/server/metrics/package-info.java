@@ -1,0 +1,2 @@
+/** Every meter there is, in one enum; the only place that knows micrometer. */
+package io.millrace.server.metrics;
