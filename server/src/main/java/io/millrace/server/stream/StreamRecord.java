@@ -22,4 +22,11 @@ public record StreamRecord(
   public StreamRecord {
     Objects.requireNonNull(headers, "headers");
   }
+
+  /** How many bytes the key, the headers and the value have: what a backend's limit is about. */
+  public int bytes() {
+    return (key == null ? 0 : key.length())
+        + headers.encoded().length()
+        + (value == null ? 0 : value.length());
+  }
 }
