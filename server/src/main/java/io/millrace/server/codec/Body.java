@@ -31,6 +31,10 @@ interface Body {
     return value(path).flatMap(value -> FieldValues.decimal(path, value));
   }
 
+  default Either<Failures, byte[]> bytes(FieldPath path) {
+    return value(path).flatMap(value -> FieldValues.bytes(path, value));
+  }
+
   default Either<Failures, Boolean> bool(FieldPath path) {
     return value(path).flatMap(value -> FieldValues.bool(path, value));
   }

@@ -119,6 +119,11 @@ final class CodecEvent implements Event {
   }
 
   @Override
+  public Either<Failures, byte[]> bytes(FieldPath path) {
+    return body.bytes(path);
+  }
+
+  @Override
   public Either<Failures, Instant> instant(FieldPath path) {
     return body.instant(path);
   }

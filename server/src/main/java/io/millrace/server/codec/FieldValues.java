@@ -54,6 +54,12 @@ final class FieldValues {
         : type(path, kind(value), "a number");
   }
 
+  static Either<Failures, byte[]> bytes(FieldPath path, @Nullable Object value) {
+    return value instanceof byte[] bytes
+        ? Either.right(bytes.clone())
+        : type(path, kind(value), "bytes");
+  }
+
   static Either<Failures, Boolean> bool(FieldPath path, @Nullable Object value) {
     return value instanceof Boolean bool
         ? Either.right(bool)

@@ -22,12 +22,14 @@ record OpaqueBody(@Nullable Bytes bytes) implements Body {
 
   @Override
   public boolean has(FieldPath path) {
-    return false;
+    return path.size() == 0 && bytes != null;
   }
 
   @Override
   public Either<Failures, @Nullable Object> value(FieldPath path) {
-    return FieldValues.missing(path);
+    return path.size() == 0 && bytes != null
+        ? Either.right(bytes.toArray())
+        : FieldValues.missing(path);
   }
 
   @Override
