@@ -31,7 +31,7 @@ final class RecordMaker {
       complete &= bound.complete();
       arguments.add(bound.value());
     }
-    return complete ? construct(type, components, arguments, fields.location()) : Bound.WRONG;
+    return complete ? construct(type, components, arguments, fields) : Bound.WRONG;
   }
 
   private boolean hasOnlyKnownKeys(List<SettingComponent> components, Node.Fields fields) {
@@ -103,7 +103,7 @@ final class RecordMaker {
       Class<?> type,
       List<SettingComponent> components,
       List<@Nullable Object> arguments,
-      Location at) {
+      Node.Fields fields) {
     Class<?>[] parameters =
         components.stream().map(each -> each.component().getType()).toArray(Class<?>[]::new);
     try {
@@ -112,13 +112,13 @@ final class RecordMaker {
       constructor.setAccessible(true);
       return Bound.of((Object) constructor.newInstance(arguments.toArray()));
     } catch (InvocationTargetException e) {
-      return refused(e.getTargetException(), type, at);
+      return refused(e.getTargetException(), type, fields);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      return refused(e, type, at);
+      return refused(e, type, fields);
     }
   }
 
-  private Bound refused(Throwable cause, Class<?> type, Location at) {
+  private Bound refused(Throwable cause, Class<?> type, Node.Fields fields) {
     if (cause instanceof VirtualMachineError error) {
       throw error;
     }
@@ -129,7 +129,14 @@ final class RecordMaker {
                 + " cannot be made of this ("
                 + cause.getClass().getSimpleName()
                 + ")";
-    problems.error("config.refused", at, why, "");
+    problems.error("config.refused", placeOf(why, fields), why, "");
     return Bound.WRONG;
+  }
+
+  /** A message that starts with a key is about that key. */
+  private static Location placeOf(String message, Node.Fields fields) {
+    String key = message.substring(0, Math.max(0, message.indexOf(' ')));
+    Node.@Nullable Entry entry = fields.entries().get(key);
+    return entry == null ? fields.location() : entry.value().location();
   }
 }

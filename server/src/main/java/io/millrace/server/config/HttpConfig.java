@@ -1,0 +1,79 @@
+package io.millrace.server.config;
+
+import io.millrace.api.Setting;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The HTTP server.
+ *
+ * @param host the address it listens on
+ * @param port the port; 0: any free one
+ * @param token what requests must carry as a bearer token
+ * @param insecure whether it may listen beyond this machine without a token
+ * @param maxBody the largest request body, in bytes, after inflation
+ * @param maxInflateRatio how many times larger than it came a compressed body may become
+ * @param maxConnections how many connections there may be
+ * @param idleTimeout how long a connection may be idle
+ * @param requestTimeout how long a request's headers and body may take to come
+ * @param maxHeaders the largest sum of a request's headers, in bytes
+ * @param maxRequestLine the longest request line, in bytes
+ */
+public record HttpConfig(
+    @Setting(
+            value = "The address it listens on; beyond this machine it wants a token.",
+            byDefault = "127.0.0.1")
+        String host,
+    @Setting(value = "The port; 0: any free one.", byDefault = "8080") int port,
+    @Setting(
+            value = "What requests must carry in the header 'Authorization: Bearer'.",
+            secret = true)
+        Optional<String> token,
+    @Setting(value = "Listen beyond this machine without a token.", byDefault = "false")
+        boolean insecure,
+    @Setting(value = "The largest request body, inflated.", byDefault = "64MiB", bytes = true)
+        long maxBody,
+    @Setting(
+            value = "How many times larger than it came a compressed body may become.",
+            byDefault = "100")
+        int maxInflateRatio,
+    @Setting(value = "How many connections there may be.", byDefault = "10000") int maxConnections,
+    @Setting(value = "How long a connection may be idle.", byDefault = "60s") Duration idleTimeout,
+    @Setting(value = "How long a request may take to come.", byDefault = "30s")
+        Duration requestTimeout,
+    @Setting(value = "The largest sum of a request's headers.", byDefault = "16KiB", bytes = true)
+        long maxHeaders,
+    @Setting(value = "The longest request line.", byDefault = "8KiB", bytes = true)
+        long maxRequestLine) {
+
+  private static final int MIB = 1 << 20;
+
+  public HttpConfig {
+    Limits.within("port", port, 0, 65_535);
+    Limits.within("max-body", maxBody, 1, Integer.MAX_VALUE);
+    Limits.within("max-inflate-ratio", maxInflateRatio, 1, 1_000_000);
+    Limits.within("max-connections", maxConnections, 1, 1_000_000);
+    Limits.within("max-headers", maxHeaders, 256, MIB);
+    Limits.within("max-request-line", maxRequestLine, 256, MIB);
+    Limits.positive("idle-timeout", idleTimeout);
+    Limits.positive("request-timeout", requestTimeout);
+    if (token.map(String::isBlank).orElse(false)) {
+      throw new IllegalArgumentException("the token is empty: give one, or remove the key");
+    }
+    if (!isLoopback(host) && token.isEmpty() && !insecure) {
+      throw new IllegalArgumentException(
+          "with the host "
+              + host
+              + " anyone who reaches it may read and write: set http.token, or http.insecure: true"
+              + " if that is meant");
+    }
+  }
+
+  /** By name or number, without asking the network. */
+  private static boolean isLoopback(String host) {
+    return host.equalsIgnoreCase("localhost")
+        || host.equals("::1")
+        || host.equals("[::1]")
+        || host.matches("127(\\.[0-9]{1,3}){3}");
+  }
+}
