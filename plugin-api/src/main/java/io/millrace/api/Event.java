@@ -16,22 +16,26 @@ import java.util.Optional;
  * them, and what no stage touches is written back byte for byte.
  *
  * <p><b>Body values</b> are JDK values: null, {@link Boolean}, {@link Integer}, {@link Long},
- * {@link java.math.BigInteger}, {@link BigDecimal}, {@link Double} (finite), {@link String}, {@link
- * List} and {@link Map} with {@link String} keys in the order of the body; {@code byte[]} in
- * formats that have bytes. Reads answer with {@link Long}, {@link java.math.BigInteger} (where a
- * long is too short) or {@link BigDecimal} (with every digit) for numbers. Lists and maps that are
- * read cannot be modified; what is passed in is copied.
+ * {@link java.math.BigInteger}, {@link BigDecimal}, {@link Double} (finite), {@link String}
+ * (without lone surrogates), {@link List} and {@link Map} with {@link String} keys in the order of
+ * the body; {@code byte[]} in formats that have bytes. In the format {@code bytes} the whole body
+ * is one {@code byte[]} at {@link FieldPath#ROOT}; replaced by another body value, it can be stored
+ * in a stream of another format. Reads answer with {@link Long}, {@link java.math.BigInteger}
+ * (where a long is too short) or {@link BigDecimal} (with every digit) for numbers. Lists and maps
+ * that are read cannot be modified; what is passed in is copied.
  *
  * <p><b>Typed reads</b> answer with a Left of kind {@link Failure.Kind#REJECTED} and the path as
- * its field: {@code field.missing} if there is nothing at the path (or the body cannot be read by
- * path, as in the format {@code bytes}), {@code field.type} if there is something of another type,
- * null included.
+ * its field: {@code field.missing} if there is nothing at the path, or the path leads through
+ * something that has no parts; {@code field.type} if there is something of another type, null
+ * included.
  *
  * <p><b>Changes</b> return a new event, and share with this one what did not change. They throw
  * {@link IllegalArgumentException} for a value that is no body value of the event's format, and
  * {@link PathConflictException} where the path leads through something that is neither absent nor
  * an object, or to an array's element that is not there; a stage need not catch it: it becomes a
  * failure of kind {@link Failure.Kind#REJECTED} and code {@code field.conflict}.
+ *
+ * <p>An event may be kept after the call that it came with, and used by any thread.
  */
 public interface Event {
 
@@ -92,6 +96,9 @@ public interface Event {
    */
   Either<Failures, Instant> instant(FieldPath path);
 
+  /** The bytes at the path, a copy; a text is {@code field.type}. */
+  Either<Failures, byte[]> bytes(FieldPath path);
+
   /** The list at the path; elements may be null. */
   Either<Failures, List<Object>> list(FieldPath path);
 
@@ -112,7 +119,12 @@ public interface Event {
    */
   Event with(FieldPath path, Object value);
 
-  /** This event with nothing at the path; the same event if there is nothing. */
+  /**
+   * This event without what is at the path; the same event if there is nothing. The elements of an
+   * array that follow a removed one move up; objects that become empty stay.
+   *
+   * @throws IllegalArgumentException for {@link FieldPath#ROOT}: an event always has a body
+   */
   Event without(FieldPath path);
 
   /** This event with another id. */

@@ -39,10 +39,20 @@ public record Failure(
     Objects.requireNonNull(message, "message");
     Objects.requireNonNull(field, "field");
     requireCode(code);
-    attributes =
-        attributes.isEmpty()
-            ? Map.of()
-            : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    attributes = copy(attributes);
+  }
+
+  private static Map<String, String> copy(Map<String, String> attributes) {
+    if (attributes.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> copy = new LinkedHashMap<>(attributes);
+    copy.forEach(
+        (name, value) -> {
+          Objects.requireNonNull(name, "an attribute's name");
+          Objects.requireNonNull(value, name);
+        });
+    return Collections.unmodifiableMap(copy);
   }
 
   /** The event is wrong. */
@@ -68,8 +78,7 @@ public record Failure(
   /** The same failure with one more attribute, or with another value of it. */
   public Failure with(String attribute, String value) {
     Map<String, String> more = new LinkedHashMap<>(attributes);
-    more.put(
-        Objects.requireNonNull(attribute, "attribute"), Objects.requireNonNull(value, "value"));
+    more.put(attribute, value);
     return new Failure(kind, code, message, field, more);
   }
 

@@ -13,7 +13,8 @@ import java.util.Objects;
  *
  * <p>Written as {@code shopper.ip}, {@code items[0].sku}; a name that has a dot, a bracket, a quote
  * or a space, or is empty, is quoted: {@code "a.b".c} (in quotes, {@code \"} and {@code \\} are
- * escapes).
+ * escapes). {@code $} alone is {@link #ROOT}, the whole body; a name that is {@code $} is quoted.
+ * What {@link #toString} writes, {@link #of} reads.
  */
 public final class FieldPath {
 
@@ -31,11 +32,11 @@ public final class FieldPath {
   /**
    * Reads a path.
    *
-   * @param path such as {@code items[0].sku}; never empty: see {@link #ROOT}
+   * @param path such as {@code items[0].sku}; never empty: the whole body is {@code $}
    * @throws IllegalArgumentException if it is malformed; the message says where
    */
   public static FieldPath of(String path) {
-    return new FieldPath(new FieldPathParser(path).parse());
+    return path.equals("$") ? ROOT : new FieldPath(new FieldPathParser(path).parse());
   }
 
   /** A path of names, each taken as it is, dots included. */
@@ -106,7 +107,7 @@ public final class FieldPath {
   }
 
   private static String quoted(String name) {
-    boolean plain = !name.isEmpty();
+    boolean plain = !name.isEmpty() && !name.equals("$");
     for (int i = 0; plain && i < name.length(); i++) {
       plain = FieldPathParser.isPlain(name.charAt(i));
     }

@@ -38,7 +38,7 @@ final class FieldPathParser {
   private FieldPath.Step index() {
     expect('[');
     int from = at;
-    while (at < text.length() && Character.digit(text.charAt(at), 10) >= 0) {
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
       at++;
     }
     if (at == from || at - from > 9) {
@@ -60,7 +60,12 @@ final class FieldPathParser {
     if (at == from) {
       throw malformed("a name was expected");
     }
-    return text.substring(from, at);
+    String name = text.substring(from, at);
+    if (name.equals("$")) {
+      at = from;
+      throw malformed("paths start with a name, and a name that is '$' is quoted: '$' was found");
+    }
+    return name;
   }
 
   private String quotedName() {

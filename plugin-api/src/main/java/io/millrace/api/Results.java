@@ -56,11 +56,13 @@ public final class Results {
   }
 
   /**
-   * Turns a call that throws into a result. An {@link Error} is not caught.
+   * Turns a call that throws into a result. An {@link Error} is not caught; after an {@link
+   * InterruptedException} the thread is interrupted still.
    *
-   * @param call what to call
+   * @param call what to call; a null that it returns is a Right of null
    * @param describe turns the exception into a failure
    * @param <T> the type of the value
+   * @return what the call returned, or the failure that describes what it threw
    */
   public static <T> Either<Failures, T> attempt(
       Callable<? extends T> call, Function<? super Exception, Failure> describe) {

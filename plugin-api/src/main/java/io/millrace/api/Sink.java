@@ -21,11 +21,12 @@ public interface Sink {
    * been committed.
    *
    * @param events the events to deliver, never empty, in order per partition
-   * @return one answer for each event, of the same size and in the same order: the delivered event,
-   *     or why it was not delivered. Events answered with {@link Failure.Kind#UNAVAILABLE} are
-   *     delivered again later, and nothing of their partition overtakes them. A list of another
-   *     size, a null or a thrown exception is a failure of kind {@link Failure.Kind#DEFECT} of each
-   *     event of the batch.
+   * @return one answer for each event, of the same size and in the same order: the very same event
+   *     if it was delivered, or why it was not. An event answered with {@link
+   *     Failure.Kind#UNAVAILABLE} is delivered again later, and so is every event that follows it
+   *     in its partition, whatever was answered for those. A list of another size, a null or a
+   *     thrown exception is a failure of kind {@link Failure.Kind#DEFECT} of each event of the
+   *     batch.
    */
   List<Either<Failures, Event>> deliver(List<Event> events);
 

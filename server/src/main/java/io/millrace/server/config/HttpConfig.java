@@ -4,65 +4,86 @@ import io.millrace.api.Setting;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The section {@code http} of the server file. */
+/**
+ * The HTTP server.
+ *
+ * @param host the address it listens on
+ * @param port the port; 0: any free one
+ * @param token what requests must carry as a bearer token
+ * @param insecure whether it may listen beyond this machine without a token
+ * @param maxBody the largest request body, in bytes, after inflation
+ * @param maxInflateRatio how many times larger than it came a compressed body may become
+ * @param maxPending how many bytes of bodies may wait to be stored, all requests together
+ * @param maxConnections how many connections there may be
+ * @param idleTimeout how long a connection may be idle
+ * @param requestTimeout how long a request's headers and body may take to come
+ * @param maxHeaders the largest sum of a request's headers, in bytes
+ * @param maxRequestLine the longest request line, in bytes
+ * @param threads how many threads serve connections
+ */
 public record HttpConfig(
     @Setting(
-            value = "The address to listen on; off loopback a token is wanted.",
+            value = "The address it listens on; beyond this machine it wants a token.",
             byDefault = "127.0.0.1")
         String host,
-    @Setting(value = "The port to listen on; 0 for any that is free.", byDefault = "8080") int port,
+    @Setting(value = "The port; 0: any free one.", byDefault = "8080") int port,
     @Setting(
-            value = "What clients send as Authorization: Bearer; health needs none.",
+            value = "What requests must carry in the header 'Authorization: Bearer'.",
             secret = true)
         Optional<String> token,
-    @Setting(
-            value = "The largest request body, as sent and as inflated.",
-            byDefault = "16MiB",
-            bytes = true)
+    @Setting(value = "Listen beyond this machine without a token.", byDefault = "false")
+        boolean insecure,
+    @Setting(value = "The largest request body, inflated.", byDefault = "64MiB", bytes = true)
         long maxBody,
     @Setting(
-            value = "How many times larger than sent a body may be once inflated.",
+            value = "How many times larger than it came a compressed body may become.",
             byDefault = "100")
         int maxInflateRatio,
     @Setting(
             value = "How many bytes of bodies may wait to be stored, all requests together.",
-            byDefault = "64MiB",
+            byDefault = "128MiB",
             bytes = true)
         long maxPending,
-    @Setting(value = "The longest request line.", byDefault = "8KiB", bytes = true) long maxLine,
-    @Setting(value = "The most bytes of request headers.", byDefault = "16KiB", bytes = true)
+    @Setting(value = "How many connections there may be.", byDefault = "10000") int maxConnections,
+    @Setting(value = "How long a connection may be idle.", byDefault = "60s") Duration idleTimeout,
+    @Setting(value = "How long a request may take to come.", byDefault = "30s")
+        Duration requestTimeout,
+    @Setting(value = "The largest sum of a request's headers.", byDefault = "16KiB", bytes = true)
         long maxHeaders,
-    @Setting(value = "How many connections may be open.", byDefault = "12000") int maxConnections,
-    @Setting(value = "How long a connection may do nothing.", byDefault = "60s")
-        Duration idleTimeout,
-    @Setting(value = "How long the headers of a request may take.", byDefault = "10s")
-        Duration headerTimeout,
-    @Setting(value = "How long the body of a request may take.", byDefault = "60s")
-        Duration bodyTimeout,
+    @Setting(value = "The longest request line.", byDefault = "8KiB", bytes = true)
+        long maxRequestLine,
     @Setting(value = "How many threads serve connections.", byDefault = "1") int threads) {
 
-  private static final int MOST_THREADS = 64;
+  private static final int MIB = 1 << 20;
 
-  /** Refuses what cannot work. */
   public HttpConfig {
-    require(port >= 0 && port <= 65_535, "port is from 0 to 65535");
-    require(maxBody >= 1, "max-body is at least 1");
-    require(maxBody <= 1 << 30, "max-body is at most 1GiB");
-    require(maxPending >= maxBody, "max-pending is at least max-body");
-    require(maxInflateRatio >= 1, "max-inflate-ratio is at least 1");
-    require(maxLine >= 256 && maxLine <= 1 << 20, "max-line is from 256 to 1MiB");
-    require(maxHeaders >= 256 && maxHeaders <= 1 << 20, "max-headers is from 256 to 1MiB");
-    require(maxConnections >= 1, "max-connections is at least 1");
-    require(threads >= 1 && threads <= MOST_THREADS, "threads is from 1 to " + MOST_THREADS);
-    require(token.map(text -> !text.isBlank()).orElse(true), "token is not empty");
-    require(idleTimeout.toMillis() > 0, "idle-timeout is more than 0");
-    require(headerTimeout.toMillis() > 0, "header-timeout is more than 0");
-    require(bodyTimeout.toMillis() > 0, "body-timeout is more than 0");
+    Limits.within("port", port, 0, 65_535);
+    Limits.within("max-body", maxBody, 1, Integer.MAX_VALUE);
+    Limits.within("max-inflate-ratio", maxInflateRatio, 1, 1_000_000);
+    Limits.within("max-pending", maxPending, 1, Long.MAX_VALUE);
+    Limits.within("threads", threads, 1, 64);
+    Limits.within("max-connections", maxConnections, 1, 1_000_000);
+    Limits.within("max-headers", maxHeaders, 256, MIB);
+    Limits.within("max-request-line", maxRequestLine, 256, MIB);
+    Limits.positive("idle-timeout", idleTimeout);
+    Limits.positive("request-timeout", requestTimeout);
+    if (token.map(String::isBlank).orElse(false)) {
+      throw new IllegalArgumentException("the token is empty: give one, or remove the key");
+    }
+    if (!isLoopback(host) && token.isEmpty() && !insecure) {
+      throw new IllegalArgumentException(
+          "with the host "
+              + host
+              + " anyone who reaches it may read and write: set http.token, or http.insecure: true"
+              + " if that is meant");
+    }
   }
 
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new IllegalArgumentException(message);
-    }
+  /** By name or number, without asking the network. */
+  private static boolean isLoopback(String host) {
+    return host.equalsIgnoreCase("localhost")
+        || host.equals("::1")
+        || host.equals("[::1]")
+        || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 }

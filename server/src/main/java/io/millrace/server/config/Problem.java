@@ -18,12 +18,17 @@ public record Problem(
     WARNING
   }
 
+  /** Whether it stops the start. */
+  public boolean isError() {
+    return severity == Severity.ERROR;
+  }
+
   /**
    * For people: {@code conf/topology.yaml:12:7: error: no stream 'ordres'; did you mean 'orders'?}.
    */
   @Override
   public String toString() {
-    String what = location + ": " + (severity == Severity.ERROR ? "error" : "warning") + ": ";
+    String what = location + ": " + (isError() ? "error" : "warning") + ": ";
     return what + message + (mend.isEmpty() ? "" : "; " + mend) + " [" + code + "]";
   }
 }

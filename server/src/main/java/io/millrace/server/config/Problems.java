@@ -1,12 +1,25 @@
 package io.millrace.server.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Collects everything that is wrong, so that all of it is said at once. For one thread. */
 public final class Problems {
 
+  private static final Comparator<Problem> BY_PLACE =
+      Comparator.comparing(
+          Problem::location,
+          Comparator.comparing(Location::file)
+              .thenComparingInt(Location::line)
+              .thenComparingInt(Location::column));
+
   private final List<Problem> list = new ArrayList<>();
+
+  /** Adds a problem. */
+  public void add(Problem problem) {
+    list.add(problem);
+  }
 
   /** Adds something that stops the start. */
   public void error(String code, Location location, String message, String mend) {
@@ -23,8 +36,18 @@ public final class Problems {
     return List.copyOf(list);
   }
 
+  /** All problems so far, by file, line and column. */
+  public List<Problem> sorted() {
+    return list.stream().sorted(BY_PLACE).toList();
+  }
+
+  /** How many of them stop the start. */
+  public int errors() {
+    return (int) list.stream().filter(Problem::isError).count();
+  }
+
   /** Whether one of them stops the start. */
   public boolean hasErrors() {
-    return list.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+    return list.stream().anyMatch(Problem::isError);
   }
 }

@@ -118,9 +118,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (receiving != null && !deaf) {
-      refuse(receiving, timeout("body", "http.body-timeout"));
+      refuse(receiving, timeout("body"));
     } else if (deadline.isForHeaders() && !deaf) {
-      refuse(open(Request.UNREADABLE, null), timeout("headers", "http.header-timeout"));
+      refuse(open(Request.UNREADABLE, null), timeout("headers"));
     } else {
       answers().closeNow();
     }
@@ -236,8 +236,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return expect != null && HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect);
   }
 
-  private static HttpProblem timeout(String what, String setting) {
+  private static HttpProblem timeout(String what) {
     return HttpProblem.of(
-        408, "http.timeout", "The " + what + " took too long.", "Send faster, or raise " + setting);
+        408,
+        "http.timeout",
+        "The " + what + " took too long.",
+        "Send faster, or raise http.request-timeout.");
   }
 }

@@ -28,7 +28,7 @@ final class Deadline {
   /** Bytes came while no request was being read. */
   void headersBegin() {
     if (wait == Wait.REQUEST || wait == Wait.ANSWER) {
-      until(Wait.HEADERS, config.headerTimeout().toNanos());
+      until(Wait.HEADERS, config.requestTimeout().toNanos());
     }
   }
 
@@ -41,7 +41,7 @@ final class Deadline {
   /** One time for the whole body, so that dripping does not help. */
   void bodyBegins() {
     if (wait != Wait.GOODBYE) {
-      until(Wait.BODY, config.bodyTimeout().toNanos());
+      until(Wait.BODY, config.requestTimeout().toNanos());
     }
   }
 

@@ -33,7 +33,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   RequestDecoder(HttpConfig config, Runnable onBytes) {
     super(
         new HttpDecoderConfig()
-            .setMaxInitialLineLength((int) config.maxLine())
+            .setMaxInitialLineLength((int) config.maxRequestLine())
             .setMaxHeaderSize((int) config.maxHeaders())
             .setMaxChunkSize(CHUNK_BYTES)
             .setValidateHeaders(true)

@@ -38,7 +38,10 @@ final class RequestRules {
   static HttpProblem problem(Throwable cause) {
     if (cause instanceof TooLongHttpLineException) {
       return HttpProblem.of(
-              414, "http.line.too-long", "The request line is too long.", "Raise http.max-line.")
+              414,
+              "http.line.too-long",
+              "The request line is too long.",
+              "Raise http.max-request-line.")
           .closing();
     }
     if (cause instanceof TooLongHttpHeaderException) {

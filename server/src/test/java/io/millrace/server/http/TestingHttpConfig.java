@@ -13,8 +13,7 @@ final class TestingHttpConfig {
   private long maxPending = 64 << 20;
   private int maxConnections = 12_000;
   private Duration idleTimeout = Duration.ofSeconds(60);
-  private Duration headerTimeout = Duration.ofSeconds(10);
-  private Duration bodyTimeout = Duration.ofSeconds(60);
+  private Duration requestTimeout = Duration.ofSeconds(30);
 
   TestingHttpConfig token(String value) {
     token = Optional.of(value);
@@ -46,13 +45,8 @@ final class TestingHttpConfig {
     return this;
   }
 
-  TestingHttpConfig headerTimeout(Duration time) {
-    headerTimeout = time;
-    return this;
-  }
-
-  TestingHttpConfig bodyTimeout(Duration time) {
-    bodyTimeout = time;
+  TestingHttpConfig requestTimeout(Duration time) {
+    requestTimeout = time;
     return this;
   }
 
@@ -61,15 +55,15 @@ final class TestingHttpConfig {
         host,
         0,
         token,
+        false,
         maxBody,
         100,
         maxPending,
-        8 << 10,
-        16 << 10,
         maxConnections,
         idleTimeout,
-        headerTimeout,
-        bodyTimeout,
+        requestTimeout,
+        16 << 10,
+        8 << 10,
         1);
   }
 }

@@ -1,0 +1,2 @@
+/** The validator {@code json-schema}: JSON Schema, drafts 4 to 2020-12, from local files. */
+package io.millrace.plugin.jsonschema;

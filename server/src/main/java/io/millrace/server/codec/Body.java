@@ -1,0 +1,63 @@
+package io.millrace.server.codec;
+
+import io.millrace.api.Failures;
+import io.millrace.api.FieldPath;
+import io.vavr.control.Either;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An event's body in its format: what {@code Event} says of reads and changes. Immutable. */
+interface Body {
+
+  /** Whether there is no body at all: the record was a tombstone. */
+  boolean isAbsent();
+
+  boolean has(FieldPath path);
+
+  Either<Failures, @Nullable Object> value(FieldPath path);
+
+  default Either<Failures, String> text(FieldPath path) {
+    return value(path).flatMap(value -> FieldValues.text(path, value));
+  }
+
+  default Either<Failures, Long> integer(FieldPath path) {
+    return value(path).flatMap(value -> FieldValues.integer(path, value));
+  }
+
+  default Either<Failures, BigDecimal> decimal(FieldPath path) {
+    return value(path).flatMap(value -> FieldValues.decimal(path, value));
+  }
+
+  default Either<Failures, byte[]> bytes(FieldPath path) {
+    return value(path).flatMap(value -> FieldValues.bytes(path, value));
+  }
+
+  default Either<Failures, Boolean> bool(FieldPath path) {
+    return value(path).flatMap(value -> FieldValues.bool(path, value));
+  }
+
+  default Either<Failures, Instant> instant(FieldPath path) {
+    return value(path).flatMap(value -> FieldValues.instant(path, value));
+  }
+
+  default Either<Failures, List<@Nullable Object>> list(FieldPath path) {
+    return value(path).flatMap(value -> FieldValues.list(path, value));
+  }
+
+  default Either<Failures, Map<String, @Nullable Object>> object(FieldPath path) {
+    return value(path).flatMap(value -> FieldValues.object(path, value));
+  }
+
+  /** The elements of the array at the path, each as a body. */
+  Either<Failures, List<Body>> elements(FieldPath path);
+
+  /** The text, number or boolean at the path as text, as it is written; null if there is none. */
+  @Nullable String scalarText(FieldPath path);
+
+  Body with(FieldPath path, @Nullable Object value);
+
+  Body without(FieldPath path);
+}

@@ -1,0 +1,11 @@
+package io.millrace.server.codec;
+
+/** A stream's codec cannot be made; the message tells an operator why and what to mend. */
+public final class CodecException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  CodecException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,48 @@
+package io.millrace.server.codec;
+
+import io.millrace.api.Event;
+import io.millrace.api.Failure;
+import io.millrace.api.Failures;
+import io.millrace.api.FieldPath;
+import io.millrace.server.stream.ByteSink;
+import io.millrace.server.stream.Bytes;
+import io.vavr.control.Either;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The format {@code bytes}: takes a body of any format as its own format writes it. */
+final class OpaqueCodec implements ValueCodec {
+
+  @Override
+  public Body absent() {
+    return new OpaqueBody(null);
+  }
+
+  @Override
+  public Either<Failures, Body> decode(Bytes value) {
+    return Either.right(new OpaqueBody(value));
+  }
+
+  @Override
+  public Optional<Failures> encode(Body body, ByteSink out) {
+    if (body instanceof JsonBody json) {
+      json.write(out, true);
+      return Optional.empty();
+    }
+    if (body instanceof OpaqueBody opaque && opaque.bytes() != null) {
+      out.put(opaque.bytes());
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Failures> encodeForeign(Event event, ByteSink out) {
+    Either<Failures, @Nullable Object> value = event.value(FieldPath.ROOT);
+    if (value.isRight() && value.get() instanceof byte[] array) {
+      out.put(array, 0, array.length);
+      return Optional.empty();
+    }
+    return Optional.of(
+        Failures.of(Failure.rejected("bytes.value", "the event's body is not held as bytes")));
+  }
+}

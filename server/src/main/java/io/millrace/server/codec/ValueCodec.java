@@ -1,0 +1,23 @@
+package io.millrace.server.codec;
+
+import io.millrace.api.Event;
+import io.millrace.api.Failures;
+import io.millrace.server.stream.ByteSink;
+import io.millrace.server.stream.Bytes;
+import io.vavr.control.Either;
+import java.util.Optional;
+
+/** Reads and writes values of one format. For one thread. */
+interface ValueCodec {
+
+  /** The body of a tombstone. */
+  Body absent();
+
+  Either<Failures, Body> decode(Bytes value);
+
+  /** Appends a body of any format; may leave a part of it behind when it fails. */
+  Optional<Failures> encode(Body body, ByteSink out);
+
+  /** Appends the body of an event that is not the server's own. */
+  Optional<Failures> encodeForeign(Event event, ByteSink out);
+}

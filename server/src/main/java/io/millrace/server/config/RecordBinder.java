@@ -1,0 +1,38 @@
+package io.millrace.server.config;
+
+import java.util.Optional;
+
+/**
+ * Binds YAML to settings records as {@link io.millrace.api.Setting} describes. Every problem is
+ * reported, at its place, and none shows a secret or what was substituted. Immutable.
+ */
+public final class RecordBinder {
+
+  private final BindingContext context;
+
+  public RecordBinder(BindingContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Binds a map to a record.
+   *
+   * @param node what was written
+   * @param type the settings record's class
+   * @param problems takes everything that is wrong
+   * @return the record; empty if something is wrong
+   */
+  public <R extends Record> Optional<R> bind(Node.Fields node, Class<R> type, Problems problems) {
+    try {
+      Bound bound = new ValueBinder(context, problems).record(type, node, false);
+      return bound.complete() ? Optional.of(type.cast(bound.value())) : Optional.empty();
+    } catch (LinkageError | TypeNotPresentException | StackOverflowError e) {
+      problems.error(
+          "config.settings-class",
+          node.location(),
+          "the settings' class " + type.getName() + " is broken (" + e + ")",
+          "the plugin is incomplete: put all its JARs into its folder");
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.millrace.server.config;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes records of maps: keys, defaults, what is missing, the constructor. For one call. */
+final class RecordMaker {
+
+  private final ValueBinder values;
+  private final Substitution substitution;
+  private final Problems problems;
+
+  RecordMaker(ValueBinder values, Substitution substitution, Problems problems) {
+    this.values = values;
+    this.substitution = substitution;
+    this.problems = problems;
+  }
+
+  Bound make(Class<?> type, Node.Fields fields, boolean secret) {
+    List<SettingComponent> components = SettingComponent.of(type);
+    boolean complete = hasOnlyKnownKeys(components, fields);
+    List<@Nullable Object> arguments = new ArrayList<>();
+    for (SettingComponent component : components) {
+      Bound bound = component(component, fields, secret || component.secret());
+      complete &= bound.complete();
+      arguments.add(bound.value());
+    }
+    return complete ? construct(type, components, arguments, fields) : Bound.WRONG;
+  }
+
+  private boolean hasOnlyKnownKeys(List<SettingComponent> components, Node.Fields fields) {
+    List<String> known = components.stream().map(SettingComponent::key).toList();
+    boolean all = true;
+    for (Map.Entry<String, Node.Entry> entry : fields.entries().entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        all = false;
+        problems.error(
+            "config.unknown-key",
+            entry.getValue().key(),
+            "the key '" + entry.getKey() + "' is not known",
+            Spelling.mend(entry.getKey(), known, "remove it: there is nothing to set"));
+      }
+    }
+    return all;
+  }
+
+  private Bound component(SettingComponent component, Node.Fields fields, boolean secret) {
+    SettingType type = component.type();
+    if (type instanceof SettingType.Unsupported) {
+      problems.error(
+          "config.unsupported",
+          fields.location(),
+          "the setting '" + component.key() + "' has the type " + type.words(),
+          "its author must use a type that io.millrace.api.Setting lists");
+      return Bound.WRONG;
+    }
+    Node.@Nullable Entry entry = fields.entries().get(component.key());
+    boolean written =
+        entry != null
+            && (type instanceof SettingType.Anything
+                || !(entry.value() instanceof Node.Scalar scalar && scalar.isNull()));
+    return written && entry != null
+        ? values.value(type, entry.value(), secret)
+        : absent(component, entry == null ? fields.location() : entry.key(), secret);
+  }
+
+  private Bound absent(SettingComponent component, Location at, boolean secret) {
+    if (component.byDefault().isPresent()) {
+      return values.value(component.type(), defaultNode(component, at), secret);
+    }
+    if (component.type() instanceof SettingType.OptionalOf) {
+      return Bound.of((Object) Optional.empty());
+    }
+    if (component.type() instanceof SettingType.ListOf) {
+      return Bound.of(List.of());
+    }
+    if (component.type() instanceof SettingType.MapOf) {
+      return Bound.of(Map.of());
+    }
+    String key = component.key();
+    problems.error(
+        "config.missing-key",
+        at,
+        "the key '" + key + "' is missing",
+        "add '" + key + ":' with " + component.type().words());
+    return Bound.WRONG;
+  }
+
+  private Node defaultNode(SettingComponent component, Location at) {
+    String text = component.byDefault().orElseThrow();
+    boolean yaml = !(component.type() instanceof SettingType.Scalar) && text.matches("[\\[{].*");
+    Node.Scalar scalar = new Node.Scalar(text, false, at);
+    return yaml ? YamlReader.readValue(text, at, problems).orElse(scalar) : scalar;
+  }
+
+  private Bound construct(
+      Class<?> type,
+      List<SettingComponent> components,
+      List<@Nullable Object> arguments,
+      Node.Fields fields) {
+    Class<?>[] parameters =
+        components.stream().map(each -> each.component().getType()).toArray(Class<?>[]::new);
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor(parameters);
+      // A plugin's settings record may well be private to the plugin.
+      constructor.setAccessible(true);
+      return Bound.of((Object) constructor.newInstance(arguments.toArray()));
+    } catch (InvocationTargetException e) {
+      return refused(e.getTargetException(), type, fields);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return refused(e, type, fields);
+    }
+  }
+
+  private Bound refused(Throwable cause, Class<?> type, Node.Fields fields) {
+    if (cause instanceof VirtualMachineError error) {
+      throw error;
+    }
+    String why =
+        cause instanceof IllegalArgumentException && cause.getMessage() != null
+            ? substitution.mask(cause.getMessage())
+            : Objects.requireNonNullElse(type.getCanonicalName(), type.getName())
+                + " cannot be made of this ("
+                + cause.getClass().getSimpleName()
+                + ")";
+    problems.error("config.refused", placeOf(why, fields), why, "");
+    return Bound.WRONG;
+  }
+
+  /** A message that starts with a key is about that key. */
+  private static Location placeOf(String message, Node.Fields fields) {
+    String key = message.substring(0, Math.max(0, message.indexOf(' ')));
+    Node.@Nullable Entry entry = fields.entries().get(key);
+    return entry == null ? fields.location() : entry.value().location();
+  }
+}

@@ -1,0 +1,80 @@
+package io.millrace.server.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads {@code conf/server.yaml} and what the command line sets over it. */
+public final class ServerConfigLoader {
+
+  private final Function<String, Optional<String>> environment;
+  private final Path home;
+
+  /**
+   * A loader.
+   *
+   * @param environment looks an environment variable up
+   * @param home the server's home: the start of relative paths
+   */
+  public ServerConfigLoader(Function<String, Optional<String>> environment, Path home) {
+    this.environment = environment;
+    this.home = home;
+  }
+
+  /**
+   * What was loaded.
+   *
+   * @param config the settings
+   * @param effective all settings in force as YAML, secrets masked
+   */
+  public record Loaded(ServerConfig config, String effective) {}
+
+  /**
+   * Loads the default file, {@code conf/server.yaml} of the home, which may be absent.
+   *
+   * @param overrides {@code KEY=VALUE}, the later over the earlier
+   * @param problems takes everything that is wrong
+   * @return the settings; empty if something is wrong
+   */
+  public Optional<Loaded> loadDefault(List<String> overrides, Problems problems) {
+    Path file = home.resolve("conf").resolve("server.yaml");
+    return Files.exists(file)
+        ? load(file, overrides, problems)
+        : load(Node.Fields.none(new Location(file.toString(), 1, 1)), overrides, problems);
+  }
+
+  /** As {@link #loadDefault}, from a file that was named and must be there. */
+  public Optional<Loaded> load(Path file, List<String> overrides, Problems problems) {
+    return YamlReader.readFile(file, file.toString(), problems)
+        .flatMap(fields -> load(fields, overrides, problems));
+  }
+
+  private Optional<Loaded> load(Node.Fields file, List<String> overrides, Problems problems) {
+    Node.Fields settings = file;
+    for (String override : overrides) {
+      settings = SettingOverride.apply(settings, override, problems).orElse(settings);
+    }
+    Node.Fields written = settings;
+    // Data must not move when a directory of the same name turns up beside the file.
+    BindingContext context = new BindingContext(environment, List.of(home));
+    Optional<ServerConfig> config =
+        new RecordBinder(context).bind(written, ServerConfig.class, problems);
+    config
+        .filter(found -> found.backend() == ServerConfig.BackendKind.KAFKA)
+        .ifPresent(found -> refuseKafka(written, problems));
+    return problems.hasErrors()
+        ? Optional.empty()
+        : config.map(found -> new Loaded(found, EffectiveSettings.print(found, written)));
+  }
+
+  private static void refuseKafka(Node.Fields written, Problems problems) {
+    Node.Entry entry = written.entries().get("backend");
+    problems.error(
+        "config.backend",
+        entry == null ? written.location() : entry.value().location(),
+        "the backend kafka is not there yet",
+        "write 'backend: embedded'");
+  }
+}

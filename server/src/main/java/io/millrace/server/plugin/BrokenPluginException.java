@@ -1,0 +1,22 @@
+package io.millrace.server.plugin;
+
+/** Ends the loading of one plugin; never leaves the package. */
+final class BrokenPluginException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient PluginFault fault;
+
+  BrokenPluginException(String code, String reason, String mend) {
+    this(new PluginFault(code, reason, mend), null);
+  }
+
+  BrokenPluginException(PluginFault fault, Throwable cause) {
+    super(fault.reason(), cause);
+    this.fault = fault;
+  }
+
+  PluginFault fault() {
+    return fault;
+  }
+}

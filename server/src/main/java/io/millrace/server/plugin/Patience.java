@@ -1,0 +1,66 @@
+package io.millrace.server.plugin;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * How long the server waits for a plugin outside of the data path. Such a call gets a thread of its
+ * own, so that a plugin that never answers is named and left behind, and the start goes on.
+ *
+ * @param load for the constructor and what the plugin says of itself
+ * @param create for one stage, which may read a large table
+ * @param close for one factory or stage
+ */
+record Patience(Duration load, Duration create, Duration close) {
+
+  static final Patience DEFAULT =
+      new Patience(Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofSeconds(10));
+
+  /** The call did not end in time; the message says where it stands. */
+  static final class Exhausted extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Exhausted(Duration after, Thread thread) {
+      super("no answer within " + after.toMillis() + " ms; it stands at " + place(thread));
+    }
+
+    private static String place(Thread thread) {
+      return Arrays.stream(thread.getStackTrace())
+          .limit(3)
+          .map(StackTraceElement::toString)
+          .reduce((inner, outer) -> inner + " < " + outer)
+          .orElse("its end");
+    }
+  }
+
+  /**
+   * Calls, and waits.
+   *
+   * @param name the thread's
+   * @param loader the thread's context class loader
+   * @throws Exhausted if it did not end in time; it may be running still
+   * @throws Throwable what the call threw
+   */
+  static <T> T await(Duration limit, String name, ClassLoader loader, Callable<T> call)
+      throws Throwable {
+    FutureTask<T> task = new FutureTask<>(call);
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(loader);
+    thread.start();
+    thread.join(Math.max(1, limit.toMillis())); // not only the task: the thread holds the loader
+    if (!task.isDone()) {
+      Exhausted exhausted = new Exhausted(limit, thread);
+      thread.interrupt();
+      throw exhausted;
+    }
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw e.getCause();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.millrace.server.plugin;
+
+import io.millrace.server.config.Problems;
+import io.millrace.server.config.RecordBinder;
+import io.millrace.server.plugin.LoadedPlugin.Offered;
+import io.millrace.server.topology.StageDefinition;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All plugins of a server, those that work and those that do not. Safe for many threads after
+ * loading.
+ */
+public final class PluginRegistry implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(PluginRegistry.class);
+
+  private final List<LoadedPlugin> loaded;
+  private final List<PluginDescription> descriptions;
+  private final List<String> warnings;
+
+  private PluginRegistry(
+      List<LoadedPlugin> loaded, List<PluginDescription> descriptions, List<String> warnings) {
+    this.loaded = List.copyOf(loaded);
+    this.descriptions = List.copyOf(descriptions);
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Loads every plugin of a directory. A broken one is described with its reason, and stops
+   * nothing; a directory that is not there is a warning.
+   */
+  public static PluginRegistry load(Path directory) {
+    return load(directory, Patience.DEFAULT);
+  }
+
+  static PluginRegistry load(Path directory, Patience patience) {
+    PluginDirectory.Found found = PluginDirectory.scan(directory);
+    List<LoadedPlugin> loaded = new ArrayList<>();
+    List<PluginDescription> descriptions = new ArrayList<>(found.broken());
+    ApiLinks links = new ApiLinks();
+    for (PluginSource source : found.sources()) {
+      PluginLoader loader = new PluginLoader(source, patience);
+      try {
+        loaded.add(loader.load(links));
+      } catch (BrokenPluginException e) {
+        LOGGER.debug("plugin {} is broken", source.file(), e);
+        descriptions.add(loader.describe(Optional.of(e.fault())));
+      }
+    }
+    List<String> warnings = new ArrayList<>(found.warnings());
+    loaded.forEach(plugin -> descriptions.add(plugin.description()));
+    descriptions.sort(Comparator.comparing(PluginDescription::source));
+    warnings.addAll(Ambiguity.warnings(loaded));
+    return new PluginRegistry(loaded, descriptions, warnings);
+  }
+
+  /** What was found, in the order of the files' names. */
+  public List<PluginDescription> plugins() {
+    return descriptions;
+  }
+
+  /** What concerns no single plugin: a directory that is not there, names offered twice. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /**
+   * Finds what a stage of the topology uses, and binds its settings.
+   *
+   * @param definition the stage
+   * @param binder binds its settings
+   * @param problems takes all that is wrong, at its place in the YAML
+   * @return the plan; empty if something is wrong
+   */
+  public Optional<StagePlan> plan(
+      StageDefinition definition, RecordBinder binder, Problems problems) {
+    List<LoadedPlugin> offering =
+        loaded.stream()
+            .filter(plugin -> plugin.find(definition.kind(), definition.uses()).isPresent())
+            .toList();
+    if (offering.isEmpty()) {
+      new UnknownStage(definition, descriptions).report(problems);
+      return Optional.empty();
+    }
+    Optional<String> ambiguity = Ambiguity.of(definition, offering, loaded);
+    if (ambiguity.isPresent()) {
+      problems.error(
+          "plugin.ambiguous",
+          definition.location(),
+          ambiguity.get(),
+          "leave one of them in the plugins directory");
+      return Optional.empty();
+    }
+    return bind(definition, offering.get(0), binder, problems);
+  }
+
+  private static Optional<StagePlan> bind(
+      StageDefinition definition, LoadedPlugin plugin, RecordBinder binder, Problems problems) {
+    Offered offered = plugin.find(definition.kind(), definition.uses()).orElseThrow();
+    Thread thread = Thread.currentThread();
+    ClassLoader outer = thread.getContextClassLoader();
+    thread.setContextClassLoader(plugin.loader());
+    try {
+      return binder
+          .bind(definition.settings(), offered.offer().settings(), problems)
+          .map(settings -> new StagePlan(definition, plugin, offered, settings));
+    } catch (Throwable e) {
+      Fatal.rethrow(e);
+      PluginFault fault =
+          Breakage.of(plugin.description().file(), "the settings of " + offered.offer(), e);
+      problems.error(fault.code(), definition.location(), fault.reason(), fault.mend());
+      return Optional.empty();
+    } finally {
+      thread.setContextClassLoader(outer);
+    }
+  }
+
+  /** Closes all factories and then all class loaders. Never throws. Stages are closed before. */
+  @Override
+  public void close() {
+    loaded.forEach(LoadedPlugin::close);
+  }
+}
