@@ -13,11 +13,13 @@ import java.util.Optional;
  * @param insecure whether it may listen beyond this machine without a token
  * @param maxBody the largest request body, in bytes, after inflation
  * @param maxInflateRatio how many times larger than it came a compressed body may become
+ * @param maxPending how many bytes of bodies may wait to be stored, all requests together
  * @param maxConnections how many connections there may be
  * @param idleTimeout how long a connection may be idle
  * @param requestTimeout how long a request's headers and body may take to come
  * @param maxHeaders the largest sum of a request's headers, in bytes
  * @param maxRequestLine the longest request line, in bytes
+ * @param threads how many threads serve connections
  */
 public record HttpConfig(
     @Setting(
@@ -37,6 +39,11 @@ public record HttpConfig(
             value = "How many times larger than it came a compressed body may become.",
             byDefault = "100")
         int maxInflateRatio,
+    @Setting(
+            value = "How many bytes of bodies may wait to be stored, all requests together.",
+            byDefault = "128MiB",
+            bytes = true)
+        long maxPending,
     @Setting(value = "How many connections there may be.", byDefault = "10000") int maxConnections,
     @Setting(value = "How long a connection may be idle.", byDefault = "60s") Duration idleTimeout,
     @Setting(value = "How long a request may take to come.", byDefault = "30s")
@@ -44,7 +51,8 @@ public record HttpConfig(
     @Setting(value = "The largest sum of a request's headers.", byDefault = "16KiB", bytes = true)
         long maxHeaders,
     @Setting(value = "The longest request line.", byDefault = "8KiB", bytes = true)
-        long maxRequestLine) {
+        long maxRequestLine,
+    @Setting(value = "How many threads serve connections.", byDefault = "1") int threads) {
 
   private static final int MIB = 1 << 20;
 
@@ -52,6 +60,8 @@ public record HttpConfig(
     Limits.within("port", port, 0, 65_535);
     Limits.within("max-body", maxBody, 1, Integer.MAX_VALUE);
     Limits.within("max-inflate-ratio", maxInflateRatio, 1, 1_000_000);
+    Limits.within("max-pending", maxPending, 1, Long.MAX_VALUE);
+    Limits.within("threads", threads, 1, 64);
     Limits.within("max-connections", maxConnections, 1, 1_000_000);
     Limits.within("max-headers", maxHeaders, 256, MIB);
     Limits.within("max-request-line", maxRequestLine, 256, MIB);

@@ -1,0 +1,56 @@
+package io.millrace.server.http;
+
+import io.millrace.server.config.HttpConfig;
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.Bytes;
+import io.millrace.server.topology.StreamDefinition;
+import java.util.List;
+
+/** Sends the records of a stream as server-sent events (HTML, section 9.2). */
+final class EventsHandler implements Handler {
+
+  private final StreamDirectory streams;
+  private final HttpConfig config;
+  private final Background background;
+
+  EventsHandler(StreamDirectory streams, HttpConfig config, Background background) {
+    this.streams = streams;
+    this.config = config;
+    this.background = background;
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    StreamDefinition stream = streams.stream(exchange.request());
+    background.answer(
+        exchange,
+        () -> {
+          EventFeed feed =
+              new EventFeed(
+                  streams.backend(),
+                  background,
+                  stream.name(),
+                  start(stream, exchange.request()),
+                  config.idleTimeout().toNanos());
+          exchange.answer(
+              new Response(200, "text/event-stream", Bytes.EMPTY, List.of(), true), feed);
+        });
+  }
+
+  private FeedPosition start(StreamDefinition stream, Request request) {
+    String last = request.header("Last-Event-ID");
+    String from = request.parameter("from").orElse("latest");
+    if (last == null && !from.equals("latest") && !from.equals("earliest")) {
+      throw HttpProblem.of(
+              400, "http.from", "from is earliest or latest.", "Correct the query parameter from.")
+          .refused();
+    }
+    try {
+      return last == null
+          ? FeedPosition.at(streams.backend(), stream.spec(), from.equals("earliest"))
+          : FeedPosition.parse(last, streams.backend(), stream.spec());
+    } catch (BackendException e) {
+      throw IngestBatch.problem(e).refused();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.millrace.server.http;
+
+import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.OffsetRange;
+import io.millrace.server.stream.StreamPartition;
+import io.millrace.server.stream.StreamSpec;
+
+/**
+ * The next offset of each partition of a stream; as the id of an event {@code 12,0,7}. For one
+ * thread.
+ */
+final class FeedPosition {
+
+  private final long[] next;
+
+  private FeedPosition(long[] next) {
+    this.next = next;
+  }
+
+  /** The start or the end of a stream. */
+  static FeedPosition at(Backend backend, StreamSpec stream, boolean earliest) {
+    long[] next = new long[stream.partitions()];
+    for (int n = 0; n < next.length; n++) {
+      OffsetRange range = backend.range(new StreamPartition(stream.name(), n));
+      next[n] = earliest ? range.first() : range.next();
+    }
+    return new FeedPosition(next);
+  }
+
+  /**
+   * The position of an id. Partitions that have been added since begin at their start.
+   *
+   * @throws HttpProblem.Refused if it is none
+   */
+  static FeedPosition parse(String id, Backend backend, StreamSpec stream) {
+    String[] words = id.strip().split(",", -1);
+    FeedPosition position = at(backend, stream, true);
+    try {
+      if (words.length <= position.next.length) {
+        for (int n = 0; n < words.length; n++) {
+          position.next[n] = Long.parseUnsignedLong(words[n]);
+        }
+        return position;
+      }
+    } catch (NumberFormatException e) {
+      // said below, as for too many numbers
+    }
+    throw HttpProblem.of(
+            400,
+            "http.last-event-id",
+            "Last-Event-ID is no id of this stream.",
+            "Send the id of the last event that was received, or leave it out.")
+        .refused();
+  }
+
+  int partitions() {
+    return next.length;
+  }
+
+  long next(int partition) {
+    return next[partition];
+  }
+
+  void moveTo(int partition, long offset) {
+    next[partition] = offset;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder id = new StringBuilder();
+    for (long offset : next) {
+      id.append(id.isEmpty() ? "" : ",").append(offset);
+    }
+    return id.toString();
+  }
+}

@@ -1,0 +1,93 @@
+package io.millrace.server.http;
+
+import io.millrace.server.config.HttpConfig;
+import io.millrace.server.metrics.Metrics;
+import io.millrace.server.stream.Bytes;
+import io.millrace.server.stream.RecordHeaders;
+import io.millrace.server.topology.StreamDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Takes events into a stream and answers once they are durable. */
+final class IngestHandler implements Handler {
+
+  private final StreamDirectory streams;
+  private final Metrics metrics;
+  private final BodyEncoding encoding;
+  private final Idempotency idempotency;
+  private final int maxRecordBytes;
+  private final Map<Loop, IngestLane> lanes = new ConcurrentHashMap<>();
+
+  IngestHandler(
+      StreamDirectory streams, HttpConfig config, Metrics metrics, Idempotency idempotency) {
+    this.streams = streams;
+    this.metrics = metrics;
+    this.encoding = new BodyEncoding(config.maxBody(), config.maxInflateRatio());
+    this.idempotency = idempotency;
+    this.maxRecordBytes = streams.backend().maxRecordBytes();
+  }
+
+  @Override
+  public void admit(Request request) {
+    StreamDefinition stream = streams.stream(request);
+    Payload.of(request, stream.format());
+    BodyEncoding.isGzip(request);
+    IdempotencyKey.of(request);
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    Request request = exchange.request();
+    IngestLane lane =
+        lanes.computeIfAbsent(
+            exchange.loop(),
+            loop ->
+                new IngestLane(
+                    loop,
+                    streams.backend(),
+                    streams.topology(),
+                    stream -> new IngestTarget(stream, metrics)));
+    IngestTarget target = lane.target(request.path().get(1));
+    Payload payload = Payload.of(request, target.stream().format());
+    Bytes body = BodyEncoding.isGzip(request) ? encoding.inflate(exchange) : exchange.body();
+    List<Bytes> values = payload.values(body);
+    String key = IdempotencyKey.of(request);
+    if (key == null) {
+      RecordHeaders headers = target.headersOf(request);
+      submit(
+          lane,
+          target,
+          values,
+          (index, count, parts) -> headers,
+          (stored, problem) -> answer(exchange, stored, problem));
+      exchange.dropBody();
+      return;
+    }
+    IdempotencyKey named = IdempotencyKey.hash(key, target.stream().name(), payload, body);
+    Ingest.Headers headers = named.headers(target.kept(request));
+    idempotency.once(
+        named, target.stream(), exchange, done -> submit(lane, target, values, headers, done));
+  }
+
+  private void submit(
+      IngestLane lane,
+      IngestTarget target,
+      List<Bytes> values,
+      Ingest.Headers headers,
+      Ingest.Done done) {
+    Ingest ingest = new Ingest(target, values, headers, done);
+    ingest.check(maxRecordBytes);
+    lane.batch().add(ingest);
+  }
+
+  static void answer(
+      Exchange exchange, @Nullable List<Placement> stored, @Nullable HttpProblem problem) {
+    if (stored != null) {
+      exchange.answer(Placement.response(stored));
+    } else if (problem != null) {
+      exchange.answer(problem);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.millrace.server.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.server.stream.Bytes;
+
+/** Answers as JSON. */
+final class Json {
+
+  /** For answers only: what clients send is not read by it. */
+  static final ObjectMapper MAPPER = JsonMapper.builder().build();
+
+  static final String TYPE = "application/json";
+
+  private Json() {}
+
+  static Bytes write(Object tree) {
+    try {
+      return Bytes.of(MAPPER.writeValueAsBytes(tree));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot be written as JSON: " + tree.getClass(), e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.millrace.server.http;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The bytes of bodies that all connections together hold, bounded. Safe for many threads. */
+final class PendingBytes {
+
+  private final long most;
+  private final AtomicLong held = new AtomicLong();
+
+  PendingBytes(long most) {
+    this.most = most;
+  }
+
+  /** Takes some bytes of the bound; false if they are not to be had. */
+  boolean take(long bytes) {
+    if (held.addAndGet(bytes) <= most) {
+      return true;
+    }
+    held.addAndGet(-bytes);
+    return false;
+  }
+
+  void giveBack(long bytes) {
+    held.addAndGet(-bytes);
+  }
+
+  long held() {
+    return held.get();
+  }
+}
