@@ -33,7 +33,11 @@ enum FailureDetail {
   }
 
   FailureDetail less() {
-    return values()[ordinal() + 1];
+    return switch (this) {
+      case WHOLE -> NO_VALUE;
+      case NO_VALUE -> NO_BYTES;
+      case NO_BYTES, LEAST -> LEAST;
+    };
   }
 
   /** The SHA-256 of bytes, in hexadecimal. */

@@ -5,7 +5,6 @@ import io.millrace.server.metrics.Metrics;
 import io.millrace.server.pipeline.PipelinePlan;
 import io.millrace.server.plugin.StageCreationException;
 import io.millrace.server.stream.Backend;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,7 +40,6 @@ public final class Engine {
    * @param fatal is told, by a worker's thread, when the process must end: a sync has failed, or
    *     there is no memory; it does not return
    */
-  @Inject
   public Engine(
       Backend backend,
       EngineSettings settings,
