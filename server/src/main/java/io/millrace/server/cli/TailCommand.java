@@ -1,6 +1,8 @@
 package io.millrace.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,13 +106,16 @@ final class TailCommand implements Callable<Integer> {
       return false;
     }
     String path = "/streams/" + stream + "/partitions/" + cursor.partition;
-    JsonNode page = Json.read(server.get(path + "?offset=" + cursor.next + "&limit=" + PAGE));
+    String text = server.get(path + "?offset=" + cursor.next + "&limit=" + PAGE);
+    JsonNode page = Json.read(text);
+    List<String> raw = Json.rawValues(text, "records", "value");
     PrintWriter out = spec.commandLine().getOut();
+    int n = 0;
     for (JsonNode one : page.path("records")) {
       if (one.path("offset").asLong() >= cursor.end || printed >= limit) {
         break;
       }
-      out.println(line(cursor.partition, one));
+      out.println(line(cursor.partition, one, raw.get(n++)));
       printed++;
     }
     out.flush();
@@ -123,16 +128,17 @@ final class TailCommand implements Callable<Integer> {
     return moved;
   }
 
-  private String line(int partition, JsonNode one) {
+  /** A record's line; its value as it came, since numbers would lose digits on the way. */
+  private String line(int partition, JsonNode one, String rawValue) {
     if (json) {
-      com.fasterxml.jackson.databind.node.ObjectNode whole = one.deepCopy();
+      ObjectNode whole = one.deepCopy();
       whole.put("stream", stream);
       whole.put("partition", partition);
+      whole.putRawValue("value", new RawValue(rawValue));
       return Json.line(whole);
     }
-    String encoding = one.path("encoding").asText();
-    String value =
-        encoding.equals("json") ? Json.line(one.get("value")) : one.path("value").asText("");
+    boolean isJson = one.path("encoding").asText().equals("json");
+    String value = isJson ? rawValue : one.path("value").asText("");
     if (values) {
       return value;
     }

@@ -5,31 +5,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
 
 /** One worker's commits that the backend has not answered yet, oldest first. For one thread. */
 final class CommitsInFlight {
 
-  private final Deque<InFlight> commits = new ArrayDeque<>();
-  private final BiConsumer<RoundCounts, Long> whenStored;
+  private final Deque<CompletableFuture<Void>> commits = new ArrayDeque<>();
 
-  private record InFlight(CompletableFuture<Void> stored, RoundCounts counts, long since) {}
-
-  /**
-   * No commits yet.
-   *
-   * @param whenStored is given the counts of each commit that was stored, and its nanoseconds
-   */
-  CommitsInFlight(BiConsumer<RoundCounts, Long> whenStored) {
-    this.whenStored = whenStored;
-  }
-
-  void add(CompletableFuture<Void> stored, RoundCounts counts) {
-    commits.add(new InFlight(stored, counts, System.nanoTime()));
-  }
-
-  boolean isEmpty() {
-    return commits.isEmpty();
+  void add(CompletableFuture<Void> stored) {
+    commits.add(stored);
   }
 
   /**
@@ -39,20 +22,19 @@ final class CommitsInFlight {
    */
   void settle(int most) {
     while (!commits.isEmpty()) {
-      InFlight oldest = commits.peek();
-      if (commits.size() <= most && !oldest.stored().isDone()) {
+      CompletableFuture<Void> oldest = commits.peek();
+      if (commits.size() <= most && !oldest.isDone()) {
         return;
       }
-      join(oldest.stored());
+      join(oldest);
       commits.remove();
-      whenStored.accept(oldest.counts(), System.nanoTime() - oldest.since());
     }
   }
 
   /** Waits for all answers, whatever they are, after one of them was a failure. */
   void abandon() {
-    for (InFlight commit : commits) {
-      commit.stored().handle((stored, failure) -> null).join();
+    for (CompletableFuture<Void> commit : commits) {
+      commit.handle((stored, failure) -> null).join();
     }
     commits.clear();
   }

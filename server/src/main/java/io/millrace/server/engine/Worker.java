@@ -32,7 +32,7 @@ final class Worker implements Runnable {
     this.parts = parts;
     this.intake = parts.intake();
     this.round = parts.round();
-    this.commits = new CommitsInFlight(parts.meters()::stored);
+    this.commits = new CommitsInFlight();
     this.waiting = parts.waiting();
     this.stop = parts.stop();
   }
@@ -123,7 +123,11 @@ final class Worker implements Runnable {
     }
     RoundCounts counts = round.takeCounts();
     Commit commit = round.takeCommit();
-    commits.add(intake.commit(commit), counts);
+    long since = System.nanoTime();
+    commits.add(
+        intake
+            .commit(commit)
+            .thenRun(() -> parts.meters().stored(counts, System.nanoTime() - since)));
   }
 
   /** Throws away what was not stored, and goes on from what was. */
