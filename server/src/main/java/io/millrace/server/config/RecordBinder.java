@@ -1,14 +1,19 @@
 package io.millrace.server.config;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Binds YAML to settings records as {@link io.millrace.api.Setting} describes. Every problem is
- * reported, at its place, and none shows a secret or what was substituted. Immutable.
+ * reported, at its place, and none shows a secret or what was substituted. For many threads; what
+ * is known of a class is kept as long as the binder.
  */
 public final class RecordBinder {
 
   private final BindingContext context;
+  private final Map<Class<?>, List<SettingComponent>> components = new ConcurrentHashMap<>();
 
   public RecordBinder(BindingContext context) {
     this.context = context;
@@ -24,7 +29,8 @@ public final class RecordBinder {
    */
   public <R extends Record> Optional<R> bind(Node.Fields node, Class<R> type, Problems problems) {
     try {
-      Bound bound = new ValueBinder(context, problems).record(type, node, false);
+      Bound bound =
+          new ValueBinder(context, this::componentsOf, problems).record(type, node, false);
       return bound.complete() ? Optional.of(type.cast(bound.value())) : Optional.empty();
     } catch (LinkageError | TypeNotPresentException | StackOverflowError e) {
       problems.error(
@@ -34,5 +40,10 @@ public final class RecordBinder {
           "the plugin is incomplete: put all its JARs into its folder");
       return Optional.empty();
     }
+  }
+
+  /** Reflection is what binding a large topology would spend its time on. */
+  private List<SettingComponent> componentsOf(Class<?> type) {
+    return components.computeIfAbsent(type, SettingComponent::of);
   }
 }

@@ -7,23 +7,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of maps: keys, defaults, what is missing, the constructor. For one call. */
 final class RecordMaker {
 
   private final ValueBinder values;
+  private final Function<Class<?>, List<SettingComponent>> componentsOf;
   private final Substitution substitution;
   private final Problems problems;
 
-  RecordMaker(ValueBinder values, Substitution substitution, Problems problems) {
+  RecordMaker(
+      ValueBinder values,
+      Function<Class<?>, List<SettingComponent>> componentsOf,
+      Substitution substitution,
+      Problems problems) {
     this.values = values;
+    this.componentsOf = componentsOf;
     this.substitution = substitution;
     this.problems = problems;
   }
 
   Bound make(Class<?> type, Node.Fields fields, boolean secret) {
-    List<SettingComponent> components = SettingComponent.of(type);
+    List<SettingComponent> components = componentsOf.apply(type);
     boolean complete = hasOnlyKnownKeys(components, fields);
     List<@Nullable Object> arguments = new ArrayList<>();
     for (SettingComponent component : components) {

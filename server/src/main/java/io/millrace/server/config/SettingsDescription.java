@@ -90,7 +90,7 @@ public record SettingsDescription(List<Item> items) {
   private void addRows(String prefix, List<String> lines) {
     for (Item item : items) {
       String key = prefix + item.key();
-      if (item.nested().isPresent() && item.byDefault().isPresent()) {
+      if (item.nested().isPresent() && item.byDefault().equals(Optional.of("{}"))) {
         item.nested().get().addRows(key + ".", lines);
         continue;
       }

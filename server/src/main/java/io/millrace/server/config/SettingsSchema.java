@@ -84,6 +84,12 @@ public final class SettingsSchema {
     if (type instanceof SettingType.MapOf mapOf) {
       return ordered("type", "object", "additionalProperties", ofType(mapOf.value(), path));
     }
+    if (type instanceof SettingType.Raw raw && raw.nodeClass() == Node.Scalar.class) {
+      return ordered("type", List.of("string", "number", "boolean"));
+    }
+    if (type instanceof SettingType.Raw raw && raw.nodeClass() == Node.Fields.class) {
+      return ordered("type", "object");
+    }
     return new LinkedHashMap<>();
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Binds nodes to values of all types that settings may have. For one call. */
@@ -16,11 +17,14 @@ final class ValueBinder {
   private final ScalarReader scalars;
   private final RecordMaker records;
 
-  ValueBinder(BindingContext context, Problems problems) {
+  ValueBinder(
+      BindingContext context,
+      Function<Class<?>, List<SettingComponent>> components,
+      Problems problems) {
     this.problems = problems;
     this.substitution = new Substitution(context, problems);
     this.scalars = new ScalarReader(context, problems);
-    this.records = new RecordMaker(this, substitution, problems);
+    this.records = new RecordMaker(this, components, substitution, problems);
   }
 
   /** Binds a map to a record. */

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class KeyReader {
 
   private static final int LONGEST_NAME = 200;
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]*");
+  static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]*");
 
   private final RecordBinder binder;
   private final Problems problems;

@@ -309,7 +309,7 @@ class TopologyLoaderTest {
 
   @Test
   void thousandsOfPipelinesAreNoTrouble() throws IOException {
-    int many = 8000;
+    int many = 5000;
     String streams =
         IntStream.rangeClosed(0, many)
             .mapToObj(i -> "s" + i + ": {}")
