@@ -28,6 +28,10 @@ final class SimulatedFile implements LogFile {
       boolean crash = directory.crashesNow();
       int wanted = source.remaining();
       int count = crash ? directory.random().nextInt(wanted + 1) : directory.roomFor(wanted);
+      if (directory.dropsThis()) {
+        source.position(source.limit());
+        return;
+      }
       put(source, (int) position, count);
       if (crash) {
         throw new SimulatedCrash();

@@ -22,6 +22,7 @@ final class SimulatedFiles implements LogFiles {
   private final Map<String, SimulatedFile> names = new HashMap<>();
   private final Map<String, SimulatedFile> durableNames = new HashMap<>();
   private final List<Runnable> unsyncedNames = new ArrayList<>();
+  private int dropOneIn;
   private boolean locked;
   private boolean full;
   private boolean lying;
@@ -62,6 +63,15 @@ final class SimulatedFiles implements LogFiles {
   /** Syncs say that all went well, and do nothing. */
   synchronized void lie() {
     lying = true;
+  }
+
+  /** Every n-th write says that all went well, and does nothing. */
+  synchronized void dropOneWriteIn(int writes) {
+    dropOneIn = writes;
+  }
+
+  boolean dropsThis() {
+    return dropOneIn > 0 && random.nextInt(dropOneIn) == 0;
   }
 
   synchronized boolean crashed() {
