@@ -5,7 +5,11 @@ import static io.millrace.server.plugin.Sources.type;
 import static io.millrace.server.plugin.Sources.validator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.millrace.api.Event;
 import io.millrace.api.Failures;
 import io.millrace.api.testing.TestingContext;
@@ -23,12 +27,14 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Plugins side by side, from the directory to the answer of a stage. */
 final class PluginRegistryTest {
@@ -306,6 +312,68 @@ final class PluginRegistryTest {
     assertThat(System.getProperty("millrace.test.closed")).isEqualTo("stage");
     registry.close();
     assertThat(System.clearProperty("millrace.test.closed")).isEqualTo("factory shop.jar");
+  }
+
+  @Test
+  void aFactoryThatNeverEndsToCreateOrToCloseIsLeftBehind() {
+    write(
+        "shop",
+        plugin(
+            "shop",
+            "shop",
+            "1",
+            """
+            static class Factory implements StageFactory<Settings, Validator>, AutoCloseable {
+              public String name() { return "check"; }
+              public Class<Settings> settings() { return Settings.class; }
+              public Validator create(Settings settings, StageContext context) throws Exception {
+                new java.util.concurrent.CountDownLatch(1).await();
+                return null;
+              }
+              public void close() throws Exception { create(null, null); }
+            }
+            public List<StageFactory<?, Validator>> validators() { return List.of(new Factory()); }
+            """));
+    Duration soon = Duration.ofMillis(100);
+    try (PluginRegistry registry =
+        PluginRegistry.load(directory, new Patience(Duration.ofSeconds(30), soon, soon))) {
+      StagePlan plan = plan(registry, "check").orElseThrow();
+      assertThatThrownBy(() -> plan.create(TestingContext.create()))
+          .isInstanceOf(StageCreationException.class)
+          .hasMessageStartingWith(
+              "validator 'check' of plugin shop 1: shop.jar: create gave no answer within 100 ms;"
+                  + " it stands at shop.jar//shop.ThePlugin$Factory.create(ThePlugin.java:");
+    }
+  }
+
+  @Test
+  void threadsThatAPluginLeavesRunningAreNamed() throws StageCreationException {
+    write(
+        "shop",
+        validator(
+            "shop",
+            "shop",
+            "check",
+            "Thread thread = new Thread(() -> { try { new java.util.concurrent.CountDownLatch(1)"
+                + ".await(); } catch (InterruptedException e) { return; } }, \"shop-refresh\");"
+                + " thread.setDaemon(true); thread.start(); return Either.right(event);"));
+    Logger logger = (Logger) LoggerFactory.getLogger(LoadedPlugin.class);
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    logger.addAppender(appender);
+    try (PluginRegistry registry = PluginRegistry.load(directory)) {
+      create(registry, "check").validate(event);
+    } finally {
+      logger.detachAppender(appender);
+    }
+    assertThat(appender.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "plugin shop 1.0.0 (shop.jar) left threads running: [shop-refresh]; they leak its"
+                + " memory");
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("shop-refresh"))
+        .forEach(Thread::interrupt);
   }
 
   private static String closeable() {

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.millrace.api.StageFactory;
+import io.millrace.api.Validator;
+import io.millrace.api.testing.TestingContext;
+import io.millrace.api.testing.TestingEvent;
+import io.millrace.server.topology.StageKind;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +55,28 @@ final class TraceLogTest {
     assertThat(appender.list).hasSize(2);
     assertThat(appender.list.get(1).getFormattedMessage())
         .isEqualTo("validator 'check' threw; 5 more since the last trace");
+
+    clock.addAndGet(Duration.ofSeconds(1).toNanos());
+    traces.threw(new IllegalStateException("and again"));
+    assertThat(appender.list.get(2).getFormattedMessage())
+        .isEqualTo("validator 'check' threw; 0 more since the last trace");
+  }
+
+  @Test
+  void whatAStageThrowsIsLoggedOnceForAllOfItsWorkers() throws StageCreationException {
+    StagePlan plan =
+        GuardFixture.plan(
+            StageKind.VALIDATE,
+            StageFactory.of(
+                "check",
+                GuardFixture.Settings.class,
+                (settings, context) -> (Validator) e -> GuardTest.sneaky(new Error("no"))));
+    for (int worker = 0; worker < 3; worker++) {
+      TestingContext context = TestingContext.create().withWorker(worker);
+      ((GuardedValidator) plan.create(context)).validate(TestingEvent.of("{}"));
+    }
+    assertThat(appender.list).hasSize(1);
+    assertThat(appender.list.get(0).getThrowableProxy().getMessage()).isEqualTo("no");
   }
 
   @Test
