@@ -197,7 +197,7 @@ final class Guard {
    * #endInterruption} for an interrupt that is on its way.
    */
   boolean interrupt(long running, InterruptReason reason) {
-    if (runningCall() != running) {
+    if (running == 0 || runningCall() != running) {
       return false;
     }
     Interruption wish = new Interruption(running, reason);

@@ -117,6 +117,8 @@ final class CallWatchTest {
     GuardedValidator quick = validator(Either::right);
     quick.validate(event);
     assertThat(quick.interrupt(1, InterruptReason.OVERDUE)).isFalse();
+    assertThat(quick.interrupt(0, InterruptReason.OVERDUE)).isFalse();
+    assertThat(Thread.interrupted()).isFalse();
     assertThat(quick.validate(event).isRight()).isTrue();
   }
 
@@ -143,6 +145,9 @@ final class CallWatchTest {
             });
     int reached = 0;
     for (int i = 0; i < 200; i++) {
+      while (quick.runningCall() == 0) {
+        Thread.onSpinWait();
+      }
       reached += quick.interrupt(quick.runningCall(), InterruptReason.OVERDUE) ? 1 : 0;
     }
     ended.set(true);
