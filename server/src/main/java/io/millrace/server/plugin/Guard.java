@@ -197,7 +197,7 @@ final class Guard {
    * #endInterruption} for an interrupt that is on its way.
    */
   boolean interrupt(long running, InterruptReason reason) {
-    if (runningCall() != running) {
+    if (running == 0 || runningCall() != running) {
       return false;
     }
     Interruption wish = new Interruption(running, reason);
@@ -214,12 +214,9 @@ final class Guard {
     }
   }
 
+  /** Waits for an interrupt that is on its way; {@link #leave} then puts the flag right. */
   private synchronized void endInterruption() {
-    Interruption wish = interruption;
     interruption = null;
-    if (wish != null && !outerInterrupt) {
-      Thread.interrupted();
-    }
   }
 
   /** Closes a stage with the plugin's class loader around. Never throws. */

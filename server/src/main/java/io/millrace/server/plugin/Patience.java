@@ -29,6 +29,7 @@ record Patience(Duration load, Duration create, Duration close) {
 
     private static String place(Thread thread) {
       return Arrays.stream(thread.getStackTrace())
+          .filter(frame -> frame.getModuleName() == null) // not the JDK's own
           .limit(3)
           .map(StackTraceElement::toString)
           .reduce((inner, outer) -> inner + " < " + outer)

@@ -106,12 +106,23 @@ public final class StagePlan {
   /** A message that the author wrote for the operator, or what it means that there is none. */
   private String reason(Throwable thrown) {
     String message = Text.message(thrown);
-    boolean forOperators = thrown instanceof Exception && !(thrown instanceof Patience.Exhausted);
-    if (forOperators && !message.isEmpty() && !(thrown instanceof ClassNotFoundException)) {
-      return thrown instanceof NullPointerException ? Text.of(thrown) : message;
+    boolean notForOperators =
+        message.isEmpty()
+            || thrown instanceof Error
+            || thrown instanceof ClassNotFoundException
+            || thrown instanceof Patience.Exhausted;
+    if (notForOperators) {
+      PluginFault fault = Breakage.of(plugin.description().file(), "create", thrown);
+      return fault.reason() + "; " + fault.mend();
     }
-    PluginFault fault = Breakage.of(plugin.description().file(), "create", thrown);
-    return fault.reason() + "; " + fault.mend();
+    return speaksForItself(thrown) ? message : Text.of(thrown);
+  }
+
+  /** The JDK's messages want their type: that of a NoSuchFileException is a file name. */
+  private static boolean speaksForItself(Throwable thrown) {
+    return thrown instanceof IllegalArgumentException
+        || thrown instanceof IllegalStateException
+        || !thrown.getClass().getName().startsWith("java.");
   }
 
   private <T> T of(Class<T> type, Object stage) throws StageCreationException {

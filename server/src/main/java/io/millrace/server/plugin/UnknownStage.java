@@ -42,8 +42,8 @@ record UnknownStage(StageDefinition definition, List<PluginDescription> plugins)
         working().stream().filter(offer -> offer.name().equals(definition.uses())).findFirst();
     if (otherKind.isPresent()) {
       StageOffer offer = otherKind.get();
-      return "it is a "
-          + StageOffer.noun(offer.kind())
+      return "there is the "
+          + offer
           + ": write '"
           + offer.kind().verb()
           + ": "

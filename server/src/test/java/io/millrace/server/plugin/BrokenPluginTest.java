@@ -277,16 +277,16 @@ final class BrokenPluginTest {
   @Test
   void builtAgainstAnOlderApiWhoseEntryLacksAMethod() {
     new PluginJar(scratch)
-        .against(type("io.millrace.api", "public interface Plugin { String name(); }"))
+        .against(type("io.millrace.api", "public interface Plugin { String version(); }"))
         .with(
             type(
                 "shop",
-                "public class ThePlugin implements Plugin { public String name() { return \"shop\";"
+                "public class ThePlugin implements Plugin { public String version() { return \"1\";"
                     + " } }"))
         .service("shop.ThePlugin")
         .write(jar);
     assertFault(
-        "shop.jar: shop.ThePlugin does not have io.millrace.api.Plugin.version(); build the plugin"
+        "shop.jar: shop.ThePlugin does not have io.millrace.api.Plugin.name(); build the plugin"
             + " against the plugin API of this server [plugin.other-api]");
   }
 
@@ -359,6 +359,71 @@ final class BrokenPluginTest {
     assertServiceFault(
         "its service files name more than one plugin: shop.ThePlugin, other.ThePlugin",
         "give each plugin a JAR or a folder of its own");
+  }
+
+  @Test
+  void whatItSaysOfItselfIsMalformed() {
+    assertSays(plugin("shop", null, "1", ""), "name() returned null; ask", "returned-null");
+    assertSays(plugin("shop", "Shop!", "1", ""), "name() returned 'Shop!', which is", "malformed");
+    assertSays(plugin("shop", "shop", null, ""), "version() returned null; ask", "returned-null");
+    assertSays(plugin("shop", "shop", "1 ?", ""), "version() returned '1 ?', which", "malformed");
+  }
+
+  @Test
+  void whatItOffersIsMalformed() {
+    assertSays(offering("null"), "validators() returned null; ask", "returned-null");
+    assertSays(
+        offering("Collections.singletonList(null)"),
+        "its list of validators contains null; the list holds factories only",
+        "malformed");
+    assertSays(
+        offering("(List) List.of(1)"),
+        "its list of validators contains a java.lang.Integer; the list holds",
+        "malformed");
+    assertSays(
+        offering(
+            "new AbstractList<StageFactory<?, Validator>>() { public int size() { return 2; }"
+                + " public StageFactory<?, Validator> get(int at) { throw new Error(\"lies\"); } }"),
+        "the list of its validators threw java.lang.Error: lies;",
+        "threw");
+    assertSays(
+        offering("List.of(StageFactory.of(\"A b\", Settings.class, null_()))"),
+        "a validator's name() returned 'A b', which is malformed; it is lower-case words",
+        "malformed");
+    assertSays(
+        offering("List.of(StageFactory.of(\"check\", (Class) String.class, null_()))"),
+        "the settings of the validator 'check' are no record but java.lang.String; make",
+        "malformed");
+    assertSays(
+        offering("Collections.nCopies(2, StageFactory.of(\"check\", Settings.class, null_()))"),
+        "it offers the validator 'check' twice; give each a name of its own",
+        "malformed");
+    assertSays(
+        offering(
+            "List.of(new StageFactory<Settings, Validator>() {"
+                + " public String name() { return \"check\"; }"
+                + " public Class<Settings> settings() { return null; }"
+                + " public Validator create(Settings s, StageContext c) { return null; } })"),
+        "a validator's settings() returned null; ask",
+        "returned-null");
+  }
+
+  private static String offering(String list) {
+    return plugin(
+        "shop",
+        "shop",
+        "1",
+        "@SuppressWarnings(\"unchecked\") public List<StageFactory<?, Validator>> validators() {"
+            + " return "
+            + list
+            + "; } StageFactory.Creator<Settings, Validator> null_() { return (s, c) -> null; }");
+  }
+
+  private void assertSays(String source, String reason, String code) {
+    write(source);
+    assertThat(faultOf(Patience.DEFAULT).toString())
+        .startsWith("shop.jar: " + reason)
+        .endsWith(" [plugin." + code + "]");
   }
 
   private void assertServiceFault(String reason) {

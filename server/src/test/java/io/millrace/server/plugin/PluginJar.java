@@ -124,7 +124,7 @@ final class PluginJar {
       Path classes = Files.createTempDirectory(scratch, "classes");
       files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
       files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
-      List<String> options = List.of("-proc:none", "-nowarn", "--release", "17");
+      List<String> options = List.of("-proc:none", "-nowarn");
       List<Source> units = Stream.of(sources).map(Source::new).toList();
       if (!compiler.getTask(output, files, diagnostics, options, null, units).call()) {
         throw new IllegalArgumentException(
