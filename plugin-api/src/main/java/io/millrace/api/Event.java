@@ -69,6 +69,12 @@ public interface Event {
   /** Whether there is something at the path, null included. */
   boolean has(FieldPath path);
 
+  /** Whether there is something at the path that is not null. */
+  default boolean hasValue(FieldPath path) {
+    Either<Failures, Object> value = value(path);
+    return value.isRight() && value.get() != null;
+  }
+
   /**
    * The value at the path; a Right of null where the body has null. {@link FieldPath#ROOT} is the
    * whole body.

@@ -65,6 +65,12 @@ public final class FieldPath {
     return steps;
   }
 
+  /** Whether this is the other path or leads on from it; every path starts with {@link #ROOT}. */
+  public boolean startsWith(FieldPath other) {
+    return steps.size() >= other.steps.size()
+        && steps.subList(0, other.steps.size()).equals(other.steps);
+  }
+
   /** How many steps there are. */
   public int size() {
     return steps.size();

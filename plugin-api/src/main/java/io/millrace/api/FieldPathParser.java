@@ -42,6 +42,7 @@ final class FieldPathParser {
       at++;
     }
     if (at == from || at - from > 9) {
+      at = from;
       throw malformed("an index of one to nine digits was expected");
     }
     int index = Integer.parseInt(text.substring(from, at));

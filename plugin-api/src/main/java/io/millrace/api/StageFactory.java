@@ -24,7 +24,7 @@ public interface StageFactory<S extends Record, T> {
 
   /**
    * Makes one stage. Called once for each worker at start, and once by {@code check} to find
-   * mistakes early; so it must not change anything outside.
+   * mistakes early; so it must not change anything outside. Several threads may call it at once.
    *
    * @param settings the settings, bound from the topology's YAML and complete
    * @param context where the stage stands

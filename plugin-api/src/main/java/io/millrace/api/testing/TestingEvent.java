@@ -119,6 +119,12 @@ public final class TestingEvent implements Event {
   }
 
   @Override
+  public boolean hasValue(FieldPath path) {
+    Object value = body.at(path);
+    return value != null && value != Body.ABSENT;
+  }
+
+  @Override
   public Either<Failures, Object> value(FieldPath path) {
     Object value = body.at(path);
     if (value == Body.ABSENT) {

@@ -159,6 +159,9 @@ final class CodecEvent implements Event {
 
   @Override
   public Event without(FieldPath path) {
+    if (path.size() == 0) {
+      throw new IllegalArgumentException("an event always has a body: its root cannot be removed");
+    }
     Body changed = body.without(path);
     return changed == body ? this : new CodecEvent(origin, changed, changes);
   }

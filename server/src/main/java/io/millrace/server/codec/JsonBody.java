@@ -240,9 +240,6 @@ final class JsonBody implements Body {
     if (root == null) {
       return this;
     }
-    if (path.size() == 0) {
-      return ABSENT;
-    }
     JsonNode changed = JsonEdits.without(root, path, 0);
     return changed == root ? this : new JsonBody(document, changed);
   }

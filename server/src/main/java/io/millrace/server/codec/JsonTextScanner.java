@@ -1,6 +1,6 @@
 package io.millrace.server.codec;
 
-/** Proves the texts of JSON (RFC 8259 section 7) and their UTF-8 (RFC 3629 section 4). */
+/** Proves the texts of JSON (RFC 8259 section 7) and their UTF-8. */
 final class JsonTextScanner {
 
   private final JsonFault fault;
@@ -66,23 +66,8 @@ final class JsonTextScanner {
   }
 
   private int character(byte[] array, int at, int end) {
-    int first = array[at] & 0xff;
-    int length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (first < 0xc2 || first > 0xf4 || end - at < length) {
-      return fault.note(JsonError.UTF8, at);
-    }
-    int second = array[at + 1] & 0xff;
-    int least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-    int most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-    if (second < least || second > most) {
-      return fault.note(JsonError.UTF8, at);
-    }
-    for (int i = 2; i < length; i++) {
-      if ((array[at + i] & 0xc0) != 0x80) {
-        return fault.note(JsonError.UTF8, at);
-      }
-    }
-    return at + length;
+    int length = Utf8.sequence(array, at, end);
+    return length < 0 ? fault.note(JsonError.UTF8, at) : at + length;
   }
 
   private int escape(byte[] array, int at, int end) {

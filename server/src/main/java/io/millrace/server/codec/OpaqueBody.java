@@ -2,14 +2,13 @@ package io.millrace.server.codec;
 
 import io.millrace.api.Failures;
 import io.millrace.api.FieldPath;
-import io.millrace.api.PathConflictException;
 import io.millrace.server.stream.Bytes;
 import io.vavr.control.Either;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body of bytes that nobody reads by path.
+ * A body of bytes that nobody reads by path but as a whole.
  *
  * @param bytes the bytes; null for a tombstone
  */
@@ -34,7 +33,7 @@ record OpaqueBody(@Nullable Bytes bytes) implements Body {
 
   @Override
   public Either<Failures, List<Body>> elements(FieldPath path) {
-    return FieldValues.missing(path);
+    return list(path).map(elements -> List.of());
   }
 
   @Override
@@ -42,22 +41,19 @@ record OpaqueBody(@Nullable Bytes bytes) implements Body {
     return null;
   }
 
-  /** The whole body can be replaced by other bytes; nothing else can. */
+  /** The whole body can be replaced; what is no bytes then can go to a stream of another format. */
   @Override
   public Body with(FieldPath path, @Nullable Object value) {
     if (path.size() > 0) {
-      throw new PathConflictException(
-          path, path + " cannot be set: the body is bytes, which have no fields");
+      throw Conflicts.noContainer(path, 0, "bytes");
     }
-    if (value instanceof byte[] array) {
-      return new OpaqueBody(Bytes.of(array.clone()));
-    }
-    throw new IllegalArgumentException(
-        FieldValues.kind(value) + " is no body value of the format bytes");
+    return value instanceof byte[] array
+        ? new OpaqueBody(Bytes.of(array.clone()))
+        : TreeBody.of(value);
   }
 
   @Override
   public Body without(FieldPath path) {
-    return path.size() == 0 && bytes != null ? new OpaqueBody(null) : this;
+    return this;
   }
 }

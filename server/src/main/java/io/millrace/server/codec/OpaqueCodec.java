@@ -31,18 +31,30 @@ final class OpaqueCodec implements ValueCodec {
     }
     if (body instanceof OpaqueBody opaque && opaque.bytes() != null) {
       out.put(opaque.bytes());
+      return Optional.empty();
     }
-    return Optional.empty();
+    if (body instanceof TreeBody tree && tree.source() != null) {
+      out.put(tree.source().value());
+      return Optional.empty();
+    }
+    return encodeValue(body.value(FieldPath.ROOT), out);
   }
 
   @Override
   public Optional<Failures> encodeForeign(Event event, ByteSink out) {
-    Either<Failures, @Nullable Object> value = event.value(FieldPath.ROOT);
+    return encodeValue(event.value(FieldPath.ROOT), out);
+  }
+
+  private static Optional<Failures> encodeValue(
+      Either<Failures, @Nullable Object> value, ByteSink out) {
     if (value.isRight() && value.get() instanceof byte[] array) {
       out.put(array, 0, array.length);
       return Optional.empty();
     }
     return Optional.of(
-        Failures.of(Failure.rejected("bytes.value", "the event's body is not held as bytes")));
+        Failures.of(
+            Failure.rejected(
+                "bytes.value",
+                "the event's body is not bytes: a stage has changed it, or it comes from elsewhere")));
   }
 }

@@ -41,7 +41,7 @@ public final class StreamCodec {
     if (format instanceof Format.Json json) {
       return new JsonCodec(json);
     }
-    return new OpaqueCodec();
+    return format instanceof Format.Avro avro ? new AvroCodec(avro) : new OpaqueCodec();
   }
 
   /**

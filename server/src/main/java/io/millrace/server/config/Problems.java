@@ -7,6 +7,8 @@ import java.util.List;
 /** Collects everything that is wrong, so that all of it is said at once. For one thread. */
 public final class Problems {
 
+  private static final int LONGEST = 1000;
+
   private static final Comparator<Problem> BY_PLACE =
       Comparator.comparing(
           Problem::location,
@@ -16,19 +18,29 @@ public final class Problems {
 
   private final List<Problem> list = new ArrayList<>();
 
-  /** Adds a problem. */
+  /** Adds a problem; of what a fuzzer would write, the start is enough. */
   public void add(Problem problem) {
-    list.add(problem);
+    list.add(
+        new Problem(
+            problem.severity(),
+            problem.code(),
+            problem.location(),
+            shortened(problem.message()),
+            shortened(problem.mend())));
+  }
+
+  private static String shortened(String text) {
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
   }
 
   /** Adds something that stops the start. */
   public void error(String code, Location location, String message, String mend) {
-    list.add(new Problem(Problem.Severity.ERROR, code, location, message, mend));
+    add(new Problem(Problem.Severity.ERROR, code, location, message, mend));
   }
 
   /** Adds something that the operator should know. */
   public void warning(String code, Location location, String message, String mend) {
-    list.add(new Problem(Problem.Severity.WARNING, code, location, message, mend));
+    add(new Problem(Problem.Severity.WARNING, code, location, message, mend));
   }
 
   /** All problems so far, in the order they were found. */

@@ -9,12 +9,16 @@ import java.util.Optional;
 public final class Spelling {
 
   private static final int MOST_SHOWN = 12;
+  private static final int LONGEST = 100;
 
   private Spelling() {}
 
   /** The known name nearest to a wrong one, if one is near. */
   public static Optional<String> nearest(String wrong, Collection<String> known) {
     String lower = wrong.toLowerCase(Locale.ROOT);
+    if (lower.length() > LONGEST) {
+      return Optional.empty();
+    }
     int allowed = Math.max(1, Math.min(3, lower.length() / 3));
     return known.stream()
         .filter(name -> Math.abs(name.length() - lower.length()) <= allowed)

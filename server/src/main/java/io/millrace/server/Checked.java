@@ -1,0 +1,79 @@
+package io.millrace.server;
+
+import io.millrace.api.StageContext.ServerInfo;
+import io.millrace.server.config.BindingContext;
+import io.millrace.server.config.Problems;
+import io.millrace.server.config.RecordBinder;
+import io.millrace.server.config.ServerConfig;
+import io.millrace.server.config.ServerConfigLoader;
+import io.millrace.server.config.ServerConfigLoader.Loaded;
+import io.millrace.server.pipeline.PipelinePlan;
+import io.millrace.server.pipeline.PipelinePlanner;
+import io.millrace.server.plugin.PluginRegistry;
+import io.millrace.server.topology.Topology;
+import io.millrace.server.topology.TopologyLoader;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that was read before a start, with nothing wrong in it. {@code check} and {@code run} both
+ * come here.
+ *
+ * @param config the server's settings
+ * @param effective all settings in force as YAML, secrets masked
+ * @param topology the wiring
+ * @param plugins the plugins; closed by whoever has this
+ * @param plans the pipelines, ready to be opened
+ * @param info what stages are told of the server
+ */
+public record Checked(
+    ServerConfig config,
+    String effective,
+    Topology topology,
+    PluginRegistry plugins,
+    List<PipelinePlan> plans,
+    ServerInfo info)
+    implements AutoCloseable {
+
+  /**
+   * Reads and checks everything, and makes each stage once.
+   *
+   * @param problems takes everything that is wrong
+   * @return empty if something is wrong
+   */
+  public static Optional<Checked> read(Launch launch, Problems problems) {
+    ServerConfigLoader loader = new ServerConfigLoader(launch.environment(), launch.home());
+    Optional<Loaded> config =
+        launch.config().isPresent()
+            ? loader.load(launch.config().get(), launch.overrides(), problems)
+            : loader.loadDefault(launch.overrides(), problems);
+    TopologyLoader topologies = new TopologyLoader(launch.environment(), launch.home());
+    Optional<Topology> topology = topologies.load(launch.topology(), problems);
+    if (config.isEmpty() || topology.isEmpty()) {
+      return Optional.empty();
+    }
+    BindingContext context = topologies.context(launch.topology());
+    return plan(config.get(), topology.get(), context, problems);
+  }
+
+  private static Optional<Checked> plan(
+      Loaded loaded, Topology topology, BindingContext context, Problems problems) {
+    ServerConfig config = loaded.config();
+    PluginRegistry plugins = PluginRegistry.load(config.plugins().directory());
+    ServerInfo info = new ServerInfo(Version.MILLRACE, config.environment(), HostName.find());
+    List<PipelinePlan> plans =
+        new PipelinePlanner(plugins, new RecordBinder(context)).plan(topology, problems);
+    plans.forEach(plan -> plan.rehearse(info, InstantSource.system(), problems));
+    if (problems.hasErrors()) {
+      plugins.close();
+      return Optional.empty();
+    }
+    return Optional.of(new Checked(config, loaded.effective(), topology, plugins, plans, info));
+  }
+
+  @Override
+  public void close() {
+    plugins.close();
+  }
+}

@@ -1,0 +1,75 @@
+package io.millrace.server;
+
+import io.millrace.server.topology.Expression;
+import io.millrace.server.topology.PipelineDefinition;
+import io.millrace.server.topology.StageDefinition;
+import io.millrace.server.topology.StreamDefinition;
+import io.millrace.server.topology.Topology;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A topology as a tree of maps and lists, without settings: they may hold secrets. */
+final class TopologyView {
+
+  private TopologyView() {}
+
+  static Map<String, Object> of(Topology topology) {
+    return map(
+        "streams",
+        topology.streams().values().stream().map(TopologyView::stream).toList(),
+        "pipelines",
+        topology.pipelines().stream().map(TopologyView::pipeline).toList());
+  }
+
+  private static Map<String, Object> stream(StreamDefinition stream) {
+    return map(
+        "name",
+        stream.name(),
+        "partitions",
+        stream.spec().partitions(),
+        "key",
+        stream.key().map(Object::toString).orElse(null));
+  }
+
+  private static Map<String, Object> pipeline(PipelineDefinition pipeline) {
+    List<Map<String, Object>> routes =
+        pipeline.to().stream()
+            .map(route -> map("stream", route.stream(), "when", source(route.when())))
+            .toList();
+    return map(
+        "name",
+        pipeline.name(),
+        "from",
+        pipeline.from(),
+        "stages",
+        pipeline.stages().stream().map(TopologyView::stage).toList(),
+        "to",
+        routes,
+        "deliver",
+        pipeline.deliver().map(TopologyView::stage).orElse(null),
+        "failures",
+        pipeline.failures());
+  }
+
+  private static Map<String, Object> stage(StageDefinition stage) {
+    return map(
+        stage.kind().verb(), stage.uses(), "name", stage.name(), "when", source(stage.when()));
+  }
+
+  private static String source(Optional<Expression> when) {
+    return when.map(Expression::source).orElse(null);
+  }
+
+  /** A map of what is not null, in order. */
+  static Map<String, Object> map(Object... keysAndValues) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      if (keysAndValues[i + 1] != null) {
+        map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+      }
+    }
+    return map;
+  }
+}

@@ -1,0 +1,155 @@
+package io.millrace.server.cli;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Sends events to a stream of a running server. */
+@Command(
+    name = "send",
+    description = "Send events (NDJSON) to a stream of a running server; each is stored once.")
+final class SendCommand implements Callable<Integer> {
+
+  private static final int CHUNK_LINES = 500;
+  private static final int CHUNK_BYTES = 1 << 20;
+  private static final int MOST_TRIES = 10;
+
+  @Parameters(index = "0", paramLabel = "STREAM", description = "The stream.")
+  private String stream;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "FILE",
+      description = "Files with one event a line; standard input if none is named.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--header",
+      paramLabel = "NAME=VALUE",
+      description = "A request header, kept with each event if the stream's 'headers' name it.")
+  private Map<String, String> headers = Map.of();
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
+  @Mixin private TargetOptions target;
+  @Spec private CommandSpec spec;
+
+  private final String run = UUID.randomUUID().toString();
+  private final ByteArrayOutputStream chunk = new ByteArrayOutputStream(CHUNK_BYTES);
+  private int chunkLines;
+  private long chunks;
+  private long events;
+
+  @Override
+  public Integer call() throws IOException {
+    HttpTarget server = target.connect();
+    if (files.isEmpty()) {
+      sendAll(System.in, server);
+    }
+    for (Path file : files) {
+      try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        sendAll(in, server);
+      } catch (NoSuchFileException e) {
+        throw new CommandException(ExitCode.ENVIRONMENT, "there is no file " + file);
+      }
+    }
+    flush(server);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        json
+            ? Json.line(Map.of("stream", stream, "sent", events))
+            : "sent " + events + " events to " + stream);
+    return ExitCode.OK;
+  }
+
+  private void sendAll(InputStream in, HttpTarget server) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      if (b == '\n') {
+        add(line, server);
+      } else {
+        line.write(b);
+      }
+    }
+    add(line, server);
+  }
+
+  private void add(ByteArrayOutputStream line, HttpTarget server) {
+    byte[] bytes = line.toByteArray();
+    line.reset();
+    if (new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).isBlank()) {
+      return;
+    }
+    if (chunkLines == CHUNK_LINES || chunk.size() + bytes.length > CHUNK_BYTES) {
+      flush(server);
+    }
+    chunk.writeBytes(bytes);
+    chunk.write('\n');
+    chunkLines++;
+  }
+
+  /** Sends a chunk; a repeat after a lost answer is recognised by its key and stored once. */
+  private void flush(HttpTarget server) {
+    if (chunkLines == 0) {
+      return;
+    }
+    HttpRequest.Builder request =
+        server
+            .request("/streams/" + stream)
+            .header("Content-Type", "application/x-ndjson")
+            .header("Idempotency-Key", run + "-" + chunks);
+    headers.forEach(request::header);
+    HttpRequest ready = request.POST(BodyPublishers.ofByteArray(chunk.toByteArray())).build();
+    HttpResponse<String> response = server.send(ready);
+    for (int tries = 1; isToBeRepeated(response) && tries < MOST_TRIES; tries++) {
+      pause(response);
+      response = server.send(ready);
+    }
+    if (response.statusCode() != 200) {
+      throw HttpTarget.refused(response);
+    }
+    events += chunkLines;
+    chunks++;
+    chunkLines = 0;
+    chunk.reset();
+  }
+
+  private static boolean isToBeRepeated(HttpResponse<String> response) {
+    return response.statusCode() == 429 || response.statusCode() == 503;
+  }
+
+  private static void pause(HttpResponse<String> response) {
+    long seconds =
+        response
+            .headers()
+            .firstValue("Retry-After")
+            .filter(value -> value.matches("[0-9]{1,3}"))
+            .map(Long::parseLong)
+            .orElse(1L);
+    try {
+      Thread.sleep(Math.max(100, seconds * 1000));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException(ExitCode.RUNTIME, "interrupted");
+    }
+  }
+}

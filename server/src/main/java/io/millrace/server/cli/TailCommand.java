@@ -1,0 +1,151 @@
+package io.millrace.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints a stream of a running server, a line for each record. */
+@Command(name = "tail", description = "Print the records of a stream, a line for each.")
+final class TailCommand implements Callable<Integer> {
+
+  private static final int PAGE = 1000;
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  /** Where to start. */
+  enum From {
+    earliest,
+    latest
+  }
+
+  @Parameters(index = "0", paramLabel = "STREAM", description = "The stream.")
+  private String stream;
+
+  @Option(
+      names = "--from",
+      description = "Where to start: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless named.",
+      defaultValue = "latest")
+  private From from;
+
+  @Option(
+      names = "--until-end",
+      description = "Stop at the end as it was at the start, instead of waiting for more.")
+  private boolean untilEnd;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Stop after so many records.")
+  private long limit = Long.MAX_VALUE;
+
+  @Option(names = "--values", description = "Print the values only.")
+  private boolean values;
+
+  @Option(names = "--json", description = "Print each record as JSON, its position included.")
+  private boolean json;
+
+  @Mixin private TargetOptions target;
+  @Spec private CommandSpec spec;
+
+  private long printed;
+
+  /** One partition on its way from {@code next} to {@code end}. */
+  private static final class Cursor {
+    private final int partition;
+    private final long end;
+    private long next;
+
+    Cursor(int partition, long next, long end) {
+      this.partition = partition;
+      this.next = next;
+      this.end = end;
+    }
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    HttpTarget server = target.connect();
+    List<Cursor> cursors = cursors(server);
+    while (printed < limit) {
+      boolean more = false;
+      for (Cursor cursor : cursors) {
+        more |= page(server, cursor);
+      }
+      if (!more && untilEnd) {
+        break;
+      }
+      if (!more) {
+        Thread.sleep(PAUSE.toMillis());
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private List<Cursor> cursors(HttpTarget server) {
+    List<Cursor> cursors = new ArrayList<>();
+    for (JsonNode partition : Json.read(server.get("/streams/" + stream)).path("partitions")) {
+      long next = partition.path("next").asLong();
+      long start = from == From.earliest ? partition.path("first").asLong() : next;
+      cursors.add(
+          new Cursor(partition.path("partition").asInt(), start, untilEnd ? next : Long.MAX_VALUE));
+    }
+    return cursors;
+  }
+
+  /** Prints what one request brings; false if it brought nothing. */
+  private boolean page(HttpTarget server, Cursor cursor) {
+    if (cursor.next >= cursor.end || printed >= limit) {
+      return false;
+    }
+    String path = "/streams/" + stream + "/partitions/" + cursor.partition;
+    JsonNode page = Json.read(server.get(path + "?offset=" + cursor.next + "&limit=" + PAGE));
+    PrintWriter out = spec.commandLine().getOut();
+    for (JsonNode one : page.path("records")) {
+      if (one.path("offset").asLong() >= cursor.end || printed >= limit) {
+        break;
+      }
+      out.println(line(cursor.partition, one));
+      printed++;
+    }
+    out.flush();
+    if (out.checkError()) {
+      throw new CommandException(ExitCode.OK, "");
+    }
+    long next = page.path("nextOffset").asLong();
+    boolean moved = next > cursor.next;
+    cursor.next = next;
+    return moved;
+  }
+
+  private String line(int partition, JsonNode one) {
+    if (json) {
+      com.fasterxml.jackson.databind.node.ObjectNode whole = one.deepCopy();
+      whole.put("stream", stream);
+      whole.put("partition", partition);
+      return Json.line(whole);
+    }
+    String encoding = one.path("encoding").asText();
+    String value =
+        encoding.equals("json") ? Json.line(one.get("value")) : one.path("value").asText("");
+    if (values) {
+      return value;
+    }
+    return stream
+        + "/"
+        + partition
+        + "@"
+        + one.path("offset").asLong()
+        + " "
+        + Instant.ofEpochMilli(one.path("timestamp").asLong())
+        + " "
+        + (one.path("key").isNull() ? "-" : one.path("key").asText())
+        + " "
+        + value;
+  }
+}

@@ -1,0 +1,34 @@
+package io.millrace.server.cli;
+
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which running server a command talks to. */
+final class TargetOptions {
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "The server's address; ${DEFAULT-VALUE} unless named.",
+      defaultValue = "http://127.0.0.1:8080")
+  private URI url;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "The server's token; the variable MILLRACE_TOKEN unless named.")
+  private @Nullable String token;
+
+  HttpTarget connect() {
+    if (url.getScheme() == null || !url.getScheme().matches("https?") || url.getHost() == null) {
+      throw new CommandException(
+          ExitCode.CONFIGURATION,
+          "--url: '" + url + "' is no address; write it as http://127.0.0.1:8080");
+    }
+    return new HttpTarget(
+        url,
+        Optional.ofNullable(token).or(() -> Optional.ofNullable(System.getenv("MILLRACE_TOKEN"))));
+  }
+}

@@ -1,0 +1,121 @@
+package io.millrace.server.engine;
+
+import io.millrace.api.StageContext.ServerInfo;
+import io.millrace.server.metrics.Metrics;
+import io.millrace.server.pipeline.PipelinePlan;
+import io.millrace.server.plugin.StageCreationException;
+import io.millrace.server.stream.Backend;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs pipelines and sinks over a backend. {@link #start} and {@link #stop} are called once each,
+ * by one thread; {@link #states} by any.
+ */
+public final class Engine {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Engine.class);
+  private static final Duration WATCH = Duration.ofSeconds(1);
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final Backend backend;
+  private final EngineSettings settings;
+  private final ServerInfo server;
+  private final InstantSource clock;
+  private final Metrics metrics;
+  private final Consumer<Throwable> fatal;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile List<PipelineRunner> runners = List.of();
+
+  /**
+   * An engine.
+   *
+   * @param fatal is told, by a worker's thread, when the process must end: a sync has failed, or
+   *     there is no memory; it does not return
+   */
+  public Engine(
+      Backend backend,
+      EngineSettings settings,
+      ServerInfo server,
+      InstantSource clock,
+      Metrics metrics,
+      Consumer<Throwable> fatal) {
+    this.backend = backend;
+    this.settings = settings;
+    this.server = server;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.fatal = fatal;
+  }
+
+  /**
+   * Starts the workers of all plans; their streams have been declared.
+   *
+   * @throws StageCreationException if a stage cannot be made; what was started goes on until {@link
+   *     #stop}
+   */
+  public void start(List<PipelinePlan> plans) throws StageCreationException {
+    List<PipelineRunner> started = new ArrayList<>();
+    for (PipelinePlan plan : plans) {
+      WorkerFactory factory = new WorkerFactory(plan, backend, settings, server, clock, metrics);
+      PipelineRunner runner = new PipelineRunner(plan, factory, fatal);
+      started.add(runner);
+      runners = List.copyOf(started);
+      runner.start();
+    }
+    Thread watchdog = new Thread(this::watch, "millrace-watchdog");
+    watchdog.setDaemon(true);
+    watchdog.start();
+  }
+
+  /** Drains: what is in hand is finished and committed, within the time that is set. */
+  public void stop() {
+    stopped.countDown();
+    runners.forEach(PipelineRunner::requestStop);
+    if (awaitStopped(settings.drainTimeout())) {
+      return;
+    }
+    runners.forEach(PipelineRunner::interruptForStop);
+    if (!awaitStopped(GRACE)) {
+      LOGGER.warn(
+          "not all workers ended within {}; what they had in hand is processed at the next start",
+          settings.drainTimeout());
+    }
+  }
+
+  private boolean awaitStopped(Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    try {
+      boolean all = true;
+      for (PipelineRunner runner : runners) {
+        all &= runner.awaitStopped(deadline);
+      }
+      return all;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** How the pipelines are doing, in the order of the topology. */
+  public List<PipelineState> states() {
+    return runners.stream().map(PipelineRunner::state).toList();
+  }
+
+  private void watch() {
+    try {
+      while (!stopped.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
+        runners.forEach(runner -> runner.check(settings.callTimeout()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.millrace.server.engine;
+
+import io.millrace.server.stream.Limits;
+import java.time.Duration;
+
+/**
+ * What the engine may take and how long it waits.
+ *
+ * @param workers how many workers a pipeline gets that names no number; never more than there are
+ *     input partitions
+ * @param round how much a worker polls at once
+ * @param roundOutputBytes after how many bytes of output a round is committed early
+ * @param commitsInFlight how many commits of a worker may be under way while it goes on
+ * @param retryInitial the first pause after something was unavailable
+ * @param retryMax the longest pause
+ * @param callTimeout how long one call into a plugin may take
+ * @param drainTimeout how long a stop waits for what is in hand
+ */
+public record EngineSettings(
+    int workers,
+    Limits round,
+    long roundOutputBytes,
+    int commitsInFlight,
+    Duration retryInitial,
+    Duration retryMax,
+    Duration callTimeout,
+    Duration drainTimeout) {
+
+  /** What a server has that configures nothing. */
+  public static EngineSettings defaults() {
+    return new EngineSettings(
+        Runtime.getRuntime().availableProcessors(),
+        new Limits(8192, 4 << 20),
+        8 << 20,
+        2,
+        Duration.ofMillis(100),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(30));
+  }
+}

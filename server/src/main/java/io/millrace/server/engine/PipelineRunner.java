@@ -1,0 +1,70 @@
+package io.millrace.server.engine;
+
+import io.millrace.server.pipeline.PipelinePlan;
+import io.millrace.server.plugin.StageCreationException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The workers of one pipeline. Safe for many threads. */
+final class PipelineRunner {
+
+  private final PipelinePlan plan;
+  private final List<WorkerSlot> slots = new ArrayList<>();
+  private volatile boolean stopped;
+
+  PipelineRunner(PipelinePlan plan, WorkerFactory factory, Consumer<Throwable> fatal) {
+    this.plan = plan;
+    HungRecords hung = new HungRecords();
+    for (int worker = 0; worker < factory.workers(); worker++) {
+      slots.add(new WorkerSlot(factory, worker, hung, fatal));
+    }
+  }
+
+  void start() throws StageCreationException {
+    for (WorkerSlot slot : slots) {
+      slot.start();
+    }
+  }
+
+  void requestStop() {
+    stopped = true;
+    slots.forEach(WorkerSlot::requestStop);
+  }
+
+  /** Waits for the workers; false if some have not ended by then. */
+  boolean awaitStopped(long deadlineNanos) throws InterruptedException {
+    boolean all = true;
+    for (WorkerSlot slot : slots) {
+      all &= slot.awaitStopped(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+    }
+    return all;
+  }
+
+  void interruptForStop() {
+    slots.forEach(WorkerSlot::interruptForStop);
+  }
+
+  void check(Duration callTimeout) {
+    slots.forEach(slot -> slot.check(callTimeout));
+  }
+
+  PipelineState state() {
+    String name = plan.definition().name();
+    long lag = slots.stream().mapToLong(WorkerSlot::lag).sum();
+    Optional<String> failure = slots.stream().flatMap(slot -> slot.failure().stream()).findFirst();
+    if (failure.isPresent()) {
+      return new PipelineState(name, PipelineState.Phase.FAILED, failure.get(), lag);
+    }
+    if (stopped) {
+      return new PipelineState(name, PipelineState.Phase.STOPPED, "", lag);
+    }
+    return slots.stream()
+        .flatMap(slot -> slot.waitingFor().stream())
+        .findFirst()
+        .map(what -> new PipelineState(name, PipelineState.Phase.WAITING, what, lag))
+        .orElseGet(() -> new PipelineState(name, PipelineState.Phase.RUNNING, "", lag));
+  }
+}

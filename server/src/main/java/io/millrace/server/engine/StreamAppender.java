@@ -1,0 +1,76 @@
+package io.millrace.server.engine;
+
+import io.millrace.server.codec.Partitioner;
+import io.millrace.server.codec.StreamCodec;
+import io.millrace.server.stream.Bytes;
+import io.millrace.server.stream.RecordHeaders;
+import io.millrace.server.stream.Records;
+import io.millrace.server.stream.StreamPartition;
+import io.millrace.server.topology.StreamDefinition;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Collects one round's records for one output stream, by partition. For one thread. */
+final class StreamAppender {
+
+  private final StreamDefinition stream;
+  private final StreamCodec codec;
+  private final Records.@Nullable Builder[] builders;
+  private final int[] usual;
+
+  StreamAppender(StreamDefinition stream) {
+    this.stream = stream;
+    this.codec = StreamCodec.of(stream);
+    this.builders = new Records.Builder[stream.spec().partitions()];
+    this.usual = new int[builders.length];
+  }
+
+  StreamDefinition stream() {
+    return stream;
+  }
+
+  StreamCodec codec() {
+    return codec;
+  }
+
+  /** The partition for a key; for none the one of the same number as the input's. */
+  int partitionOf(@Nullable Bytes key, int inputPartition) {
+    return Partitioner.partition(key, builders.length, inputPartition % builders.length);
+  }
+
+  /** Adds a record; returns how many bytes it has in all. */
+  int add(
+      int partition,
+      long timestamp,
+      @Nullable Bytes key,
+      RecordHeaders headers,
+      @Nullable Bytes value) {
+    Records.Builder builder = builders[partition];
+    if (builder == null) {
+      builder = new Records.Builder(usual[partition]);
+      builders[partition] = builder;
+    }
+    int before = builder.bytes();
+    builder.add(timestamp, key, headers, value);
+    return builder.bytes() - before;
+  }
+
+  /** Moves what was collected into a map and starts anew. */
+  void drainTo(Map<StreamPartition, Records> appends) {
+    for (int partition = 0; partition < builders.length; partition++) {
+      Records.Builder builder = builders[partition];
+      if (builder != null) {
+        appends.put(new StreamPartition(stream.name(), partition), builder.build());
+        // The next round is likely to be about as large: no growing and copying then.
+        usual[partition] = builder.bytes() + builder.bytes() / 8;
+        builders[partition] = null;
+      }
+    }
+  }
+
+  /** Throws away what was collected. */
+  void clear() {
+    Arrays.fill(builders, null);
+  }
+}

@@ -1,0 +1,155 @@
+package io.millrace.server.engine;
+
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.Batch;
+import io.millrace.server.stream.Commit;
+import io.millrace.server.stream.Intake;
+import io.millrace.server.stream.StreamRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns some partitions of a pipeline's inputs, from poll to commit. While a commit is under way the
+ * next round is processed; commits are made in order, so an offset is never committed before the
+ * ones below it. Its thread alone touches it, except where a method says otherwise.
+ */
+final class Worker implements Runnable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Worker.class);
+  private static final Duration IDLE = Duration.ofMillis(500);
+
+  private final WorkerParts parts;
+  private final Intake intake;
+  private final Round round;
+  private final CommitsInFlight commits;
+  private final Waiting waiting;
+  private final CountDownLatch stop;
+
+  Worker(WorkerParts parts) {
+    this.parts = parts;
+    this.intake = parts.intake();
+    this.round = parts.round();
+    this.commits = new CommitsInFlight(parts.meters()::stored);
+    this.waiting = parts.waiting();
+    this.stop = parts.stop();
+  }
+
+  /** Polls, processes and commits until it is stopped; then drains. Closes nothing. */
+  @Override
+  public void run() {
+    while (!stopping()) {
+      try {
+        step();
+      } catch (BackendException e) {
+        recover(e);
+      }
+    }
+    drain();
+  }
+
+  private boolean stopping() {
+    return stop.getCount() == 0;
+  }
+
+  private void step() {
+    commits.settle(parts.settings().commitsInFlight() - 1);
+    List<Batch> batches = intake.poll(parts.settings().round(), IDLE);
+    parts.lag().update(intake);
+    if (batches.isEmpty()) {
+      commits.settle(0);
+      parts.delivery().ifPresent(Delivery::idle);
+      return;
+    }
+    round.start(parts.clock().millis());
+    if (parts.delivery().isPresent()) {
+      // A sink is promised that all it answered for is committed before it is called again.
+      boolean finished = parts.delivery().get().deliver(batches, round);
+      commit();
+      commits.settle(0);
+      if (!finished) {
+        intake.rewind();
+      }
+    } else {
+      process(batches);
+    }
+  }
+
+  private void process(List<Batch> batches) {
+    for (Batch batch : batches) {
+      for (StreamRecord record : batch.records()) {
+        if (!process(batch, record)) {
+          return;
+        }
+        if (round.outputBytes() >= parts.settings().roundOutputBytes()) {
+          round.done(batch.partition(), record.offset() + 1);
+          commit();
+          commits.settle(parts.settings().commitsInFlight() - 1);
+        }
+      }
+      round.done(batch.partition(), batch.nextOffset());
+    }
+    commit();
+  }
+
+  /** Processes a record, waiting for what it needs; false if the worker is to stop before that. */
+  private boolean process(Batch batch, StreamRecord record) {
+    Patience.Final done =
+        parts
+            .patience()
+            .process(
+                batch.partition(),
+                record,
+                () -> {
+                  round.done(batch.partition(), record.offset());
+                  commit();
+                });
+    if (done == null) {
+      return false;
+    }
+    if (done.attempts() > 1) {
+      round.start(parts.clock().millis());
+    }
+    round.add(batch.partition(), record, done.outcome(), done.attempts());
+    return true;
+  }
+
+  private void commit() {
+    parts.meters().stages(parts.pipeline().stages());
+    if (round.isEmpty()) {
+      return;
+    }
+    RoundCounts counts = round.takeCounts();
+    Commit commit = round.takeCommit();
+    commits.add(intake.commit(commit), counts);
+  }
+
+  /** Throws away what was not stored, and goes on from what was. */
+  private void recover(BackendException failure) {
+    commits.abandon();
+    round.clear();
+    switch (failure.kind()) {
+      case LOST -> LOGGER.info("{}: {}", parts.name(), failure.getMessage());
+      case UNAVAILABLE -> LOGGER.warn("{} waits: {}", parts.name(), failure.getMessage());
+      case CORRUPT -> LOGGER.error("{}: {}", parts.name(), failure.getMessage());
+      case REFUSED, FATAL -> throw failure;
+    }
+    waiting.say(String.valueOf(failure.getMessage()));
+    if (failure.kind() == BackendException.Kind.LOST || waiting.pause()) {
+      intake.rewind();
+    }
+    waiting.end();
+  }
+
+  private void drain() {
+    try {
+      commits.settle(0);
+    } catch (BackendException e) {
+      commits.abandon();
+      LOGGER.warn(
+          "{}: what was in hand at the stop was not stored: {}", parts.name(), e.getMessage());
+    }
+  }
+}

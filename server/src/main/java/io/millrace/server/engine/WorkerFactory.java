@@ -1,0 +1,109 @@
+package io.millrace.server.engine;
+
+import io.millrace.api.StageContext.ServerInfo;
+import io.millrace.server.metrics.Metrics;
+import io.millrace.server.pipeline.Attempt;
+import io.millrace.server.pipeline.Pipeline;
+import io.millrace.server.pipeline.PipelinePlan;
+import io.millrace.server.plugin.StageCreationException;
+import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.Intake;
+import io.millrace.server.stream.IntakeSpec;
+import io.millrace.server.topology.StreamDefinition;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
+
+/** Puts together what the workers of one pipeline work with. Safe for many threads. */
+final class WorkerFactory {
+
+  private final PipelinePlan plan;
+  private final Backend backend;
+  private final EngineSettings settings;
+  private final ServerInfo server;
+  private final InstantSource clock;
+  private final Metrics metrics;
+  private final PipelineMeters meters;
+
+  WorkerFactory(
+      PipelinePlan plan,
+      Backend backend,
+      EngineSettings settings,
+      ServerInfo server,
+      InstantSource clock,
+      Metrics metrics) {
+    this.plan = plan;
+    this.backend = backend;
+    this.settings = settings;
+    this.server = server;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.meters = new PipelineMeters(metrics, plan.definition().name());
+  }
+
+  String pipelineName() {
+    return plan.definition().name();
+  }
+
+  /** How many workers the pipeline gets: no more than there are input partitions. */
+  int workers() {
+    int partitions = plan.inputs().stream().mapToInt(input -> input.spec().partitions()).sum();
+    return Math.min(partitions, plan.definition().workers().orElse(settings.workers()));
+  }
+
+  /** What one worker needs for one life. */
+  WorkerParts create(int number, HungRecords hung, Progress progress, CountDownLatch stop)
+      throws StageCreationException {
+    Pipeline pipeline = plan.open(number, server, clock);
+    Intake intake = backend.open(intakeSpec(number));
+    Backoff backoff =
+        new Backoff(settings.retryInitial(), settings.retryMax(), RandomGenerator.getDefault());
+    Waiting waiting = new Waiting(backoff, plan.definition().giveUpAfter(), stop);
+    Patience patience = new Patience(pipeline, hung, progress, waiting);
+    return new WorkerParts(
+        pipelineName() + "-" + number,
+        pipeline,
+        intake,
+        round(),
+        delivery(pipeline, patience, waiting),
+        patience,
+        waiting,
+        meters,
+        new LagGauges(metrics, pipelineName()),
+        settings,
+        clock,
+        stop);
+  }
+
+  private IntakeSpec intakeSpec(int number) {
+    List<String> streams = plan.inputs().stream().map(StreamDefinition::name).toList();
+    return new IntakeSpec(pipelineName(), streams, number, workers());
+  }
+
+  private Optional<Delivery> delivery(Pipeline pipeline, Patience patience, Waiting waiting) {
+    return pipeline
+        .sink()
+        .map(sink -> new Delivery(sink, Attempt.of(sink.plan()), patience, waiting));
+  }
+
+  private Round round() {
+    Map<String, StreamAppender> appenders = new LinkedHashMap<>();
+    plan.outputs()
+        .forEach(
+            stream -> appenders.computeIfAbsent(stream.name(), n -> new StreamAppender(stream)));
+    List<StreamAppender> routes =
+        plan.outputs().stream().map(stream -> appenders.get(stream.name())).toList();
+    StreamAppender failures =
+        appenders.computeIfAbsent(plan.failures().name(), n -> new StreamAppender(plan.failures()));
+    return new Round(
+        routes,
+        List.copyOf(appenders.values()),
+        new FailureAppender(pipelineName(), server, failures, backend.maxRecordBytes()),
+        Attempt.ofServer("encode", server.version()),
+        backend.maxRecordBytes());
+  }
+}

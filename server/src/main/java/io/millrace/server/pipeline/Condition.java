@@ -1,0 +1,50 @@
+package io.millrace.server.pipeline;
+
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.Program;
+import io.millrace.api.Event;
+import io.millrace.api.Failure;
+import io.millrace.api.Failures;
+import io.vavr.control.Either;
+
+/** A compiled {@code when:}. Safe for many threads. */
+final class Condition {
+
+  private final String source;
+  private final Program program;
+  private final boolean readsFieldsOnly;
+
+  /**
+   * A condition.
+   *
+   * @param source its text
+   * @param program the compiled text
+   * @param readsFieldsOnly whether {@code body} only occurs as in {@code body.name}: then the rest
+   *     of the body need not be read
+   */
+  Condition(String source, Program program, boolean readsFieldsOnly) {
+    this.source = source;
+    this.program = program;
+    this.readsFieldsOnly = readsFieldsOnly;
+  }
+
+  /**
+   * Whether the condition holds for an event; a Left of kind {@code REJECTED} and code {@code
+   * when.error} if it cannot be told, as when it reads a field that is missing.
+   */
+  Either<Failures, Boolean> holds(Event event) {
+    try {
+      return program.eval(new EventVariables(event, readsFieldsOnly)) instanceof Boolean answer
+          ? Either.right(answer)
+          : failed("the answer is neither true nor false");
+    } catch (CelEvaluationException e) {
+      return failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Either<Failures, Boolean> failed(String why) {
+    return Failures.left(
+        Failure.rejected("when.error", "the condition '" + source + "' cannot be decided: " + why)
+            .with("when", source));
+  }
+}

@@ -1,0 +1,77 @@
+package io.millrace.server.pipeline;
+
+import io.millrace.api.Event;
+import io.millrace.api.Failures;
+import io.millrace.server.codec.StreamCodec;
+import io.millrace.server.plugin.GuardedSink;
+import io.millrace.server.plugin.GuardedStage;
+import io.millrace.server.stream.StreamPartition;
+import io.millrace.server.stream.StreamRecord;
+import io.vavr.control.Either;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One worker's copy of a pipeline or sink: a record in, an {@link Outcome} out. It stores nothing
+ * between records. For one thread.
+ */
+public final class Pipeline implements AutoCloseable {
+
+  private final Map<String, StreamCodec> inputs;
+  private final List<Step> steps;
+  private final Router router;
+  private final Optional<GuardedSink> sink;
+  private final List<GuardedStage> stages;
+  private final Attempt decoding;
+
+  Pipeline(
+      Map<String, StreamCodec> inputs,
+      List<Step> steps,
+      Router router,
+      Optional<GuardedSink> sink,
+      List<GuardedStage> stages,
+      Attempt decoding) {
+    this.inputs = Map.copyOf(inputs);
+    this.steps = List.copyOf(steps);
+    this.router = router;
+    this.sink = sink;
+    this.stages = List.copyOf(stages);
+    this.decoding = decoding;
+  }
+
+  /**
+   * Decodes a record and sends it through the stages.
+   *
+   * @param at the partition it was read from, of one of the pipeline's input streams
+   * @param record the record
+   */
+  public Outcome process(StreamPartition at, StreamRecord record) {
+    StreamCodec codec = Objects.requireNonNull(inputs.get(at.stream()), at.stream());
+    Either<Failures, Event> decoded = codec.decode(at, record);
+    if (decoded.isLeft()) {
+      return new Outcome.Failed(decoding, decoded.getLeft(), null);
+    }
+    Walk walk = new Walk(steps, router);
+    Outcome.Failed failed = walk.proceed(decoded.get(), 0);
+    return failed != null ? failed : walk.outcome();
+  }
+
+  /** The sink that the outputs are to be delivered to; empty if they are appended to streams. */
+  public Optional<GuardedSink> sink() {
+    return sink;
+  }
+
+  /** All stages in the order of the topology, the sink included, for their counts. */
+  public List<GuardedStage> stages() {
+    return stages;
+  }
+
+  /** Closes the stages. */
+  @Override
+  public void close() {
+    steps.forEach(Step::close);
+    sink.ifPresent(GuardedSink::close);
+  }
+}

@@ -1,0 +1,87 @@
+package io.millrace.server.pipeline;
+
+import io.millrace.server.codec.CodecException;
+import io.millrace.server.codec.StreamCodec;
+import io.millrace.server.config.Problems;
+import io.millrace.server.config.RecordBinder;
+import io.millrace.server.pipeline.PipelinePlan.PlannedStage;
+import io.millrace.server.pipeline.Router.ConditionalRoute;
+import io.millrace.server.plugin.PluginRegistry;
+import io.millrace.server.plugin.StagePlan;
+import io.millrace.server.topology.Expression;
+import io.millrace.server.topology.PipelineDefinition;
+import io.millrace.server.topology.StageDefinition;
+import io.millrace.server.topology.StreamDefinition;
+import io.millrace.server.topology.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a topology into plans: finds and binds every stage, compiles every condition, reads every
+ * schema. What is wrong is added to the problems, all of it.
+ */
+public final class PipelinePlanner {
+
+  private final PluginRegistry plugins;
+  private final RecordBinder binder;
+  private final ConditionCompiler conditions = new ConditionCompiler();
+
+  public PipelinePlanner(PluginRegistry plugins, RecordBinder binder) {
+    this.plugins = plugins;
+    this.binder = binder;
+  }
+
+  /** Plans for all pipelines that nothing is wrong with. */
+  public List<PipelinePlan> plan(Topology topology, Problems problems) {
+    topology.streams().values().forEach(stream -> checkFormat(stream, problems));
+    List<PipelinePlan> plans = new ArrayList<>();
+    for (PipelineDefinition definition : topology.pipelines()) {
+      plan(topology, definition, problems).ifPresent(plans::add);
+    }
+    return plans;
+  }
+
+  private static void checkFormat(StreamDefinition stream, Problems problems) {
+    try {
+      StreamCodec.of(stream);
+    } catch (CodecException e) {
+      problems.error("stream.format", stream.location(), String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  private Optional<PipelinePlan> plan(
+      Topology topology, PipelineDefinition definition, Problems problems) {
+    List<StageDefinition> all = new ArrayList<>(definition.stages());
+    definition.deliver().ifPresent(all::add);
+    List<PlannedStage> stages = new ArrayList<>();
+    for (StageDefinition stage : all) {
+      Optional<StagePlan> plan = plugins.plan(stage, binder, problems);
+      Condition when = condition(stage.when(), problems);
+      plan.ifPresent(found -> stages.add(new PlannedStage(found, when)));
+    }
+    List<ConditionalRoute> routes = new ArrayList<>();
+    definition
+        .to()
+        .forEach(route -> routes.add(new ConditionalRoute(condition(route.when(), problems))));
+    if (stages.size() < all.size()) {
+      return Optional.empty();
+    }
+    if (definition.deliver().isPresent()) {
+      routes.add(new ConditionalRoute(null));
+    }
+    return Optional.of(
+        new PipelinePlan(
+            definition,
+            definition.from().stream().map(topology.streams()::get).toList(),
+            definition.to().stream().map(route -> topology.streams().get(route.stream())).toList(),
+            java.util.Objects.requireNonNull(topology.streams().get(definition.failures())),
+            stages,
+            routes));
+  }
+
+  private @Nullable Condition condition(Optional<Expression> expression, Problems problems) {
+    return expression.flatMap(source -> conditions.compile(source, problems)).orElse(null);
+  }
+}

@@ -1,0 +1,44 @@
+package io.millrace.server.pipeline;
+
+import io.millrace.api.Event;
+import io.millrace.server.pipeline.Outcome.Output;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One record's way through the steps. */
+final class Walk {
+
+  private final List<Step> steps;
+  private final Router router;
+  private final List<Output> outputs = new ArrayList<>(2);
+  private @Nullable String droppedBy;
+
+  Walk(List<Step> steps, Router router) {
+    this.steps = steps;
+    this.router = router;
+  }
+
+  /** Sends an event through the steps from the given one on, and then to its routes. */
+  Outcome.@Nullable Failed proceed(Event event, int step) {
+    return step == steps.size()
+        ? router.route(event, outputs)
+        : steps.get(step).handle(event, this, step + 1);
+  }
+
+  /** Notes that a stage answered with no events. */
+  void dropped(String stage) {
+    droppedBy = stage;
+  }
+
+  /** What became of the record, if nothing failed. */
+  Outcome outcome() {
+    if (!outputs.isEmpty()) {
+      return new Outcome.Succeeded(outputs);
+    }
+    if (droppedBy == null) {
+      throw new IllegalStateException("a record neither failed nor was dropped nor went anywhere");
+    }
+    return new Outcome.Dropped(droppedBy);
+  }
+}

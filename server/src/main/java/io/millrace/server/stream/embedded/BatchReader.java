@@ -1,0 +1,158 @@
+package io.millrace.server.stream.embedded;
+
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.Batch;
+import io.millrace.server.stream.Limits;
+import io.millrace.server.stream.OffsetRange;
+import io.millrace.server.stream.Records;
+import io.millrace.server.stream.StreamRecord;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/** Puts the records of several blocks together into a batch; they are decoded when asked for. */
+final class BatchReader {
+
+  private final BlockReader blocks;
+
+  BatchReader(BlockReader blocks) {
+    this.blocks = blocks;
+  }
+
+  Batch read(PartitionState partition, long offset, Limits limits) {
+    OffsetRange range = partition.range();
+    if (offset >= range.next()) {
+      return new Batch(partition.name(), List.of(), 0, 0, offset);
+    }
+    Parts parts = new Parts(limits);
+    long at = Math.max(offset, range.first());
+    while (at < range.next() && parts.wantMore()) {
+      Optional<Records> block = next(partition, at, parts);
+      if (block.isEmpty()) {
+        return parts.count > 0 ? parts.batch(partition, at) : read(partition, offset, limits);
+      }
+      at = parts.add(block.get(), at);
+    }
+    return parts.batch(partition, at);
+  }
+
+  /** What comes before damaged data is still handed out; whoever reads on is told. */
+  private Optional<Records> next(PartitionState partition, long at, Parts parts) {
+    try {
+      return blocks.block(partition, at);
+    } catch (BackendException e) {
+      if (parts.count == 0) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** What has been gathered. */
+  private static final class Parts {
+
+    private final Limits limits;
+    private final List<Part> parts = new ArrayList<>();
+    private int count;
+    private long bytes;
+    private boolean full;
+
+    Parts(Limits limits) {
+      this.limits = limits;
+    }
+
+    boolean wantMore() {
+      return !full && count < limits.records() && bytes < limits.bytes();
+    }
+
+    /** Takes what fits, from an offset on, and tells the next offset. */
+    long add(Records block, long from) {
+      long end = block.baseOffset() + block.count();
+      boolean whole = from == block.baseOffset();
+      int blockBytes = block.encoded().length();
+      if (whole
+          && block.count() <= limits.records() - count
+          && blockBytes <= limits.bytes() - bytes) {
+        take(new Part(block, from, end), blockBytes);
+        return end;
+      }
+      return addPart(block, from);
+    }
+
+    private long addPart(Records block, long from) {
+      long size = 0;
+      long to = from;
+      for (StreamRecord record : block) {
+        if (record.offset() < from) {
+          continue;
+        }
+        boolean first = count == 0 && to == from;
+        boolean fits =
+            count + (to - from) < limits.records()
+                && bytes + size + record.bytes() <= limits.bytes();
+        if (!first && !fits) {
+          full = true;
+          break;
+        }
+        size += record.bytes();
+        to = record.offset() + 1;
+      }
+      if (to > from) {
+        take(new Part(block, from, to), size);
+      }
+      return to;
+    }
+
+    private void take(Part part, long size) {
+      parts.add(part);
+      count += (int) (part.to - part.from);
+      bytes += size;
+    }
+
+    Batch batch(PartitionState partition, long next) {
+      List<Part> all = List.copyOf(parts);
+      return new Batch(partition.name(), () -> new Cursor(all), count, bytes, next);
+    }
+  }
+
+  /** The records of a block whose offsets are from one up to, but not with, another. */
+  private record Part(Records block, long from, long to) {}
+
+  private static final class Cursor implements Iterator<StreamRecord> {
+
+    private final Iterator<Part> parts;
+    private Iterator<StreamRecord> records = List.<StreamRecord>of().iterator();
+    private long left;
+
+    Cursor(List<Part> parts) {
+      this.parts = parts.iterator();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return left > 0 || parts.hasNext();
+    }
+
+    @Override
+    public StreamRecord next() {
+      if (left == 0) {
+        start(parts.next());
+      }
+      left--;
+      return records.next();
+    }
+
+    private void start(Part part) {
+      records = part.block.iterator();
+      left = part.to - part.from;
+      if (left == 0) {
+        throw new NoSuchElementException();
+      }
+      for (long skip = part.from - part.block.baseOffset(); skip > 0; skip--) {
+        records.next();
+      }
+    }
+  }
+}

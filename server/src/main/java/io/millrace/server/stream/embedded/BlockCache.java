@@ -1,0 +1,44 @@
+package io.millrace.server.stream.embedded;
+
+import io.millrace.server.stream.Records;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The blocks that were put last, uncompressed, up to some bytes. Safe for many threads. */
+final class BlockCache {
+
+  /** What an entry takes besides its bytes, about. */
+  private static final long OVERHEAD = 200;
+
+  private final long capacity;
+  private final Map<Key, Records> blocks = new LinkedHashMap<>();
+  private long bytes;
+
+  BlockCache(long capacity) {
+    this.capacity = capacity;
+  }
+
+  /** Keeps a block; the oldest ones go. */
+  synchronized void put(long partition, Records records) {
+    Records before = blocks.put(new Key(partition, records.baseOffset()), records);
+    bytes += size(records) - (before == null ? 0 : size(before));
+    Iterator<Records> oldest = blocks.values().iterator();
+    while (bytes > capacity && oldest.hasNext()) {
+      bytes -= size(oldest.next());
+      oldest.remove();
+    }
+  }
+
+  synchronized Optional<Records> get(long partition, long base) {
+    return Optional.ofNullable(blocks.get(new Key(partition, base)));
+  }
+
+  /** The whole array counts: a slice keeps all of it. */
+  private static long size(Records records) {
+    return OVERHEAD + records.encoded().array().length;
+  }
+
+  private record Key(long partition, long base) {}
+}

@@ -1,0 +1,120 @@
+package io.millrace.server.stream.embedded;
+
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.Bytes;
+import io.millrace.server.stream.OffsetRange;
+import io.millrace.server.stream.Records;
+import io.millrace.server.stream.embedded.BlockIndex.Found;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/** Finds the block that holds an offset, in memory or on disk. Safe for many threads. */
+final class BlockReader {
+
+  private final LogFiles files;
+  private final Segments segments;
+  private final Indexes indexes;
+  private final BlockCache appended;
+  private final BlockCache read;
+
+  BlockReader(
+      LogFiles files, Segments segments, Indexes indexes, BlockCache appended, long cacheBytes) {
+    this.files = files;
+    this.segments = segments;
+    this.indexes = indexes;
+    this.appended = appended;
+    read = new BlockCache(cacheBytes);
+  }
+
+  /**
+   * The block that holds an offset.
+   *
+   * @return empty if retention has taken it meanwhile
+   * @throws BackendException CORRUPT, if it is damaged
+   */
+  Optional<Records> block(PartitionState partition, long offset) {
+    Segment segment = segments.holding(partition.key(), offset);
+    try {
+      return Optional.of(block(partition, segment, offset));
+    } catch (NoSuchFileException e) {
+      if (partition.range().first() > offset) {
+        return Optional.empty();
+      }
+      throw corrupt(partition, offset, offset, segment.id() + ": the file is missing", e);
+    } catch (ClosedByInterruptException e) {
+      throw new BackendException(Kind.UNAVAILABLE, "interrupted while reading " + files.place(), e);
+    } catch (IOException e) {
+      throw new BackendException(
+          Kind.UNAVAILABLE, "cannot read " + partition.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Records block(PartitionState partition, Segment segment, long offset) throws IOException {
+    Optional<BlockIndex> index = indexes.of(segment.id()).of(partition.key());
+    Found found =
+        index
+            .flatMap(blocks -> blocks.find(offset))
+            .orElseThrow(() -> missing(partition, segment, index, offset));
+    Optional<Records> known =
+        appended
+            .get(partition.key(), found.base())
+            .or(() -> read.get(partition.key(), found.base()));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Records records = load(partition, segment, found);
+    read.put(partition.key(), records);
+    return records;
+  }
+
+  private BackendException missing(
+      PartitionState partition, Segment segment, Optional<BlockIndex> index, long offset) {
+    OffsetRange range = partition.range();
+    long end =
+        segments.list().stream()
+            .filter(later -> later.id() > segment.id())
+            .findFirst()
+            .map(later -> later.start(partition.key()))
+            .orElse(range.next());
+    long next = index.map(blocks -> blocks.firstFrom(offset, end)).orElse(end);
+    String where = SegmentHeader.fileName(segment.id()) + ": the frames that held them";
+    return corrupt(partition, offset, next - 1, where, null);
+  }
+
+  private Records load(PartitionState partition, Segment segment, Found found) throws IOException {
+    byte[] stored = new byte[found.storedBytes()];
+    int count;
+    try (LogFile file = files.openToRead(SegmentHeader.fileName(segment.id()))) {
+      count = file.read(ByteBuffer.wrap(stored), found.position());
+    }
+    Bytes bytes = Bytes.of(stored);
+    if (count == stored.length && BlockCodec.crc(bytes) == found.crc()) {
+      Bytes raw = BlockCodec.raw(bytes, found.rawBytes());
+      return new Records(found.base(), found.timestamp(), found.count(), raw);
+    }
+    String where = SegmentHeader.fileName(segment.id()) + ", byte " + found.position();
+    throw corrupt(partition, found.base(), found.base() + found.count() - 1, where, null);
+  }
+
+  private static BackendException corrupt(
+      PartitionState partition, long from, long to, String where, Throwable cause) {
+    return new BackendException(
+        Kind.CORRUPT,
+        "stored data is damaged: stream "
+            + partition.name().stream()
+            + ", partition "
+            + partition.name().partition()
+            + ", offsets "
+            + from
+            + " to "
+            + to
+            + " ("
+            + where
+            + "): restore the file from a backup, or commit an offset behind it",
+        cause);
+  }
+}

@@ -1,0 +1,188 @@
+package io.millrace.server.stream.embedded;
+
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.Bytes;
+import io.millrace.server.stream.Subscriptions;
+import io.millrace.server.stream.embedded.Directory.BlockEntry;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores groups of requests, one frame each: written, durable, visible, acknowledged, in this
+ * order. For the committer only, but for {@link #fatal} and {@link #complaint}.
+ */
+final class CommitLog {
+
+  private final EmbeddedConfig config;
+  private final Environment environment;
+  private final LogParts parts;
+  private final Roller roller;
+  private final Subscriptions subscriptions;
+  private final Consumer<FaultPoint> faults;
+  private SegmentWriter writer;
+
+  /**
+   * Where the first frame after the snapshot goes; a frame too large for any segment goes there.
+   */
+  private long freshPosition;
+
+  private volatile @Nullable BackendException fatal;
+  private volatile @Nullable String complaint;
+
+  CommitLog(
+      EmbeddedConfig config,
+      Environment environment,
+      LogParts parts,
+      Roller roller,
+      Subscriptions subscriptions,
+      SegmentWriter writer) {
+    this.config = config;
+    this.environment = environment;
+    this.parts = parts;
+    this.roller = roller;
+    this.subscriptions = subscriptions;
+    this.writer = writer;
+    faults = environment.faults();
+  }
+
+  /** Why nothing can be trusted any more; null as long as it can. */
+  @Nullable BackendException fatal() {
+    return fatal;
+  }
+
+  /** Why nothing can be stored just now; null if it can. */
+  @Nullable String complaint() {
+    return complaint;
+  }
+
+  /** Stores what can be stored of a group of requests; each of them succeeds or fails. */
+  void store(List<CommitRequest> group) {
+    BackendException dead = fatal;
+    if (dead != null) {
+      group.forEach(request -> request.fail(dead));
+      return;
+    }
+    FrameBuilder frame = new FrameBuilder(parts.state());
+    group.forEach(frame::add);
+    if (frame.isEmpty()) {
+      return;
+    }
+    try {
+      if (!frame.saysNothing()) {
+        write(frame);
+      }
+      complaint = null;
+      frame.succeed();
+      faults.accept(FaultPoint.AFTER_VISIBLE);
+    } catch (IOException e) {
+      complaint = "cannot write to " + environment.files().place() + ": " + e.getMessage();
+      frame.fail(new BackendException(Kind.UNAVAILABLE, complaint, e));
+    } catch (RuntimeException | Error e) {
+      frame.fail(die(e));
+    }
+  }
+
+  private void write(FrameBuilder frame) throws IOException {
+    Directory directory = frame.directory();
+    Bytes encoded = DirectoryCodec.encode(directory);
+    makeRoom(FrameHeader.length(encoded.length(), directory.storedBytes()));
+    faults.accept(FaultPoint.BEFORE_WRITE);
+    long blocksAt = writer.write(encoded, frame.blocks());
+    faults.accept(FaultPoint.AFTER_WRITE);
+    if (config.sync().always()) {
+      SyncException.sync(writer::sync);
+    }
+    faults.accept(FaultPoint.AFTER_SYNC);
+    publish(directory, frame.blocks(), blocksAt);
+  }
+
+  private void makeRoom(long frameBytes) throws IOException {
+    boolean full = writer.position() + frameBytes > config.segmentBytes();
+    if (full && writer.position() != freshPosition) {
+      roll();
+    }
+  }
+
+  private void roll() throws IOException {
+    sync();
+    SegmentWriter full = writer;
+    SegmentIndex index = parts.indexes().open();
+    writer = roller.create(full.id() + 1);
+    freshPosition = writer.position();
+    roller.close(full, index);
+    roller.deleteUnwanted();
+    faults.accept(FaultPoint.ROLLED);
+  }
+
+  private void publish(Directory directory, List<Block> blocks, long blocksAt) {
+    parts.indexes().open().add(directory, blocksAt);
+    Set<String> streams = new TreeSet<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      BlockEntry entry = directory.blocks().get(i);
+      long key = SegmentIndex.key(entry.stream(), entry.partition());
+      parts.appended().put(key, blocks.get(i).records().at(entry.base()));
+      streams.add(blocks.get(i).partition().stream());
+    }
+    parts.state().apply(directory);
+    subscriptions.appended(streams);
+  }
+
+  /** Rolls if that lets something go. */
+  void applyRetention() {
+    if (fatal != null) {
+      return;
+    }
+    long now = environment.clock().millis();
+    if (!Retention.isDue(parts.state(), parts.segments().list(), now)) {
+      return;
+    }
+    try {
+      roll();
+    } catch (IOException e) {
+      complaint = "cannot write to " + environment.files().place() + ": " + e.getMessage();
+    } catch (RuntimeException | Error e) {
+      die(e);
+    }
+  }
+
+  /** Makes durable what is not yet. */
+  void sync() {
+    if (fatal == null && writer.unsynced()) {
+      try {
+        SyncException.sync(writer::sync);
+      } catch (SyncException e) {
+        die(e);
+        throw e;
+      }
+    }
+  }
+
+  private BackendException die(Throwable cause) {
+    BackendException dead =
+        new BackendException(
+            Kind.FATAL,
+            "the embedded log in "
+                + environment.files().place()
+                + " cannot go on: "
+                + cause.getMessage()
+                + "; look at the disk, then start the server again",
+            cause);
+    BackendException earlier = fatal;
+    if (earlier != null) {
+      return earlier;
+    }
+    fatal = dead;
+    environment.onFatal().accept(dead);
+    return dead;
+  }
+
+  void close() throws IOException {
+    sync();
+    writer.close();
+  }
+}

@@ -1,0 +1,123 @@
+package io.millrace.server.stream.embedded;
+
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.BackendException.Kind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * The thread that stores. While it writes and syncs one group, the next one gathers; so the more
+ * there is to do, the fewer syncs each request costs. Nobody interrupts it: that would close files.
+ */
+final class CommitThread implements Committer {
+
+  /** A group is one frame, and a frame is gathered in memory. */
+  private static final long MAX_GROUP_BYTES = 32 << 20;
+
+  private static final long RETENTION_EVERY = Duration.ofSeconds(30).toNanos();
+
+  private final CommitLog commitLog;
+  private final long syncEvery;
+  private final Thread thread = new Thread(this::run, "embedded-log-committer");
+  private final Queue<CommitRequest> queue = new ArrayDeque<>();
+  private long nextSync;
+  private long nextRetention = System.nanoTime() + RETENTION_EVERY;
+  private boolean closing;
+
+  CommitThread(CommitLog commitLog, SyncMode sync) {
+    this.commitLog = commitLog;
+    syncEvery = sync.every().toNanos();
+    nextSync = System.nanoTime() + syncEvery;
+    thread.setDaemon(true);
+  }
+
+  CommitThread start() {
+    thread.start();
+    return this;
+  }
+
+  @Override
+  public synchronized void submit(CommitRequest request) {
+    if (closing) {
+      request.fail(new BackendException(Kind.UNAVAILABLE, "the embedded log is closed"));
+      return;
+    }
+    queue.add(request);
+    notifyAll();
+  }
+
+  private void run() {
+    boolean more = true;
+    while (more) {
+      List<CommitRequest> group = new ArrayList<>();
+      more = take(group);
+      commitLog.store(group);
+      keepTime();
+    }
+  }
+
+  /** Takes the next group, or none if there is something to do in time. */
+  private synchronized boolean take(List<CommitRequest> group) {
+    long wait = untilNextTask();
+    while (queue.isEmpty() && !closing && wait > 0) {
+      try {
+        wait(wait / 1_000_000, (int) (wait % 1_000_000));
+      } catch (InterruptedException e) {
+        continue; // not a way to end this thread
+      }
+      wait = untilNextTask();
+    }
+    long bytes = 0;
+    while (!queue.isEmpty() && bytes < MAX_GROUP_BYTES) {
+      CommitRequest request = queue.remove();
+      bytes += request.storedBytes();
+      group.add(request);
+    }
+    return !closing || !queue.isEmpty();
+  }
+
+  private long untilNextTask() {
+    long now = System.nanoTime();
+    long retention = nextRetention - now;
+    return syncEvery == 0 ? retention : Math.min(retention, nextSync - now);
+  }
+
+  private void keepTime() {
+    long now = System.nanoTime();
+    if (syncEvery > 0 && now - nextSync >= 0) {
+      commitLog.sync();
+      nextSync = System.nanoTime() + syncEvery;
+    }
+    if (now - nextRetention >= 0) {
+      commitLog.applyRetention();
+      nextRetention = System.nanoTime() + RETENTION_EVERY;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (this) {
+      if (closing) {
+        return;
+      }
+      closing = true;
+      notifyAll();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    commitLog.close();
+  }
+}

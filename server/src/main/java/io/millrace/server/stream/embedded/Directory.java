@@ -1,0 +1,60 @@
+package io.millrace.server.stream.embedded;
+
+import io.millrace.server.stream.StreamSpec;
+import java.util.List;
+
+/**
+ * What a frame says of itself: all but the records' bytes. Streams and groups have numbers, given
+ * by the frame that names them first. A snapshot names all of them again, and where each partition
+ * and group stands, so that nothing in older segments is needed to read on.
+ */
+record Directory(
+    boolean snapshot,
+    List<StreamEntry> streams,
+    List<GroupEntry> groups,
+    List<PartitionEntry> partitions,
+    List<BlockEntry> blocks,
+    List<OffsetEntry> offsets) {
+
+  /** A stream, and its number. */
+  record StreamEntry(int id, StreamSpec spec) {}
+
+  /** A group, and its number. */
+  record GroupEntry(int id, String name) {}
+
+  /**
+   * Where a partition stands before the blocks of this frame.
+   *
+   * @param first the first offset that retention leaves
+   * @param next the next offset
+   * @param bytes how many bytes were ever stored
+   */
+  record PartitionEntry(int stream, int partition, long first, long next, long bytes) {}
+
+  /**
+   * Some records of one partition. The bytes of the blocks follow the directory, in order.
+   *
+   * @param base the offset of the first
+   * @param timestamp the timestamp of the first
+   * @param rawBytes their bytes, uncompressed
+   * @param storedBytes the same as stored; as many as {@code rawBytes}: not compressed
+   * @param crc CRC32C of what is stored
+   */
+  record BlockEntry(
+      int stream,
+      int partition,
+      long base,
+      int count,
+      long timestamp,
+      int rawBytes,
+      int storedBytes,
+      int crc) {}
+
+  /** What a group has committed. */
+  record OffsetEntry(int group, int stream, int partition, long offset) {}
+
+  /** How many bytes all blocks have as stored. */
+  long storedBytes() {
+    return blocks.stream().mapToLong(BlockEntry::storedBytes).sum();
+  }
+}

@@ -1,0 +1,95 @@
+package io.millrace.server.stream.embedded;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The indexes of segments: of the open one always, of closed ones when asked for, up to some bytes.
+ * Safe for many threads.
+ */
+final class Indexes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Indexes.class);
+
+  private final LogFiles files;
+  private final long capacity;
+  private final Map<Long, SegmentIndex> closed = new LinkedHashMap<>(16, 0.75f, true);
+  private long bytes;
+  private long openId;
+  private SegmentIndex open = new SegmentIndex();
+
+  Indexes(LogFiles files, long capacity) {
+    this.files = files;
+    this.capacity = capacity;
+  }
+
+  /** From now on this segment is the open one. */
+  synchronized void open(long segment, SegmentIndex index) {
+    openId = segment;
+    open = index;
+  }
+
+  /** The index of the open segment, for the committer to add to. */
+  synchronized SegmentIndex open() {
+    return open;
+  }
+
+  /** The index of a segment. */
+  SegmentIndex of(long segment) throws IOException {
+    synchronized (this) {
+      SegmentIndex known = segment == openId ? open : closed.get(segment);
+      if (known != null) {
+        return known;
+      }
+    }
+    SegmentIndex loaded = load(segment);
+    keep(segment, loaded);
+    return loaded;
+  }
+
+  private SegmentIndex load(long segment) throws IOException {
+    Optional<SegmentIndex> stored = IndexFile.read(files, segment);
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    LOG.warn("the index of {} is missing: made again", SegmentHeader.fileName(segment));
+    SegmentIndex index = scan(segment);
+    try {
+      IndexFile.write(files, segment, index);
+    } catch (IOException e) {
+      LOG.warn("the index of {} is not stored", SegmentHeader.fileName(segment), e);
+    }
+    return index;
+  }
+
+  private SegmentIndex scan(long segment) throws IOException {
+    SegmentIndex index = new SegmentIndex();
+    try (LogFile file = files.openToRead(SegmentHeader.fileName(segment))) {
+      new FrameScanner(file, segment, false)
+          .scan((header, directory) -> index.add(directory, header.blocksAt()));
+    }
+    return index;
+  }
+
+  /** Keeps the index of a closed segment for a while. */
+  synchronized void keep(long segment, SegmentIndex index) {
+    SegmentIndex before = closed.put(segment, index);
+    bytes += index.bytes() - (before == null ? 0 : before.bytes());
+    Iterator<SegmentIndex> oldest = closed.values().iterator();
+    while (bytes > capacity && closed.size() > 1) {
+      bytes -= oldest.next().bytes();
+      oldest.remove();
+    }
+  }
+
+  /** Forgets the index of a segment that is gone. */
+  synchronized void forget(long segment) {
+    SegmentIndex gone = closed.remove(segment);
+    bytes -= gone == null ? 0 : gone.bytes();
+  }
+}

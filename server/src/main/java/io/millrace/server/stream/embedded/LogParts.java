@@ -1,0 +1,20 @@
+package io.millrace.server.stream.embedded;
+
+/**
+ * What the committer and the readers share.
+ *
+ * @param state what all frames add up to
+ * @param segments which segments there are
+ * @param indexes where blocks stand
+ * @param appended the blocks appended last
+ */
+record LogParts(LogState state, Segments segments, Indexes indexes, BlockCache appended) {
+
+  static LogParts empty(LogFiles files, long cacheBytes) {
+    return new LogParts(
+        new LogState(),
+        new Segments(),
+        new Indexes(files, cacheBytes / 4),
+        new BlockCache(cacheBytes / 2));
+  }
+}

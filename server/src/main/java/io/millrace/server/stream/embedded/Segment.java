@@ -1,0 +1,90 @@
+package io.millrace.server.stream.embedded;
+
+import io.millrace.server.stream.embedded.Directory.PartitionEntry;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What is always in memory of a segment: where each partition stood when it began. Kept in arrays,
+ * as there are many segments.
+ */
+final class Segment {
+
+  private final long id;
+  private final long createdAt;
+  private final long[] keys;
+  private final long[] starts;
+  private final long[] bytes;
+
+  private Segment(long id, long createdAt, long[] keys, long[] starts, long[] bytes) {
+    this.id = id;
+    this.createdAt = createdAt;
+    this.keys = keys;
+    this.starts = starts;
+    this.bytes = bytes;
+  }
+
+  /** A segment that starts with a snapshot. */
+  static Segment of(SegmentHeader header, Directory snapshot) {
+    return of(header.id(), header.createdAt(), snapshot.partitions());
+  }
+
+  static Segment of(long id, long createdAt, List<PartitionEntry> partitions) {
+    List<PartitionEntry> sorted =
+        partitions.stream()
+            .sorted(
+                (a, b) ->
+                    Long.compare(
+                        SegmentIndex.key(a.stream(), a.partition()),
+                        SegmentIndex.key(b.stream(), b.partition())))
+            .toList();
+    long[] keys = new long[sorted.size()];
+    long[] starts = new long[sorted.size()];
+    long[] bytes = new long[sorted.size()];
+    IntStream.range(0, keys.length)
+        .forEach(
+            i -> {
+              PartitionEntry entry = sorted.get(i);
+              keys[i] = SegmentIndex.key(entry.stream(), entry.partition());
+              starts[i] = entry.next();
+              bytes[i] = entry.bytes();
+            });
+    return new Segment(id, createdAt, keys, starts, bytes);
+  }
+
+  long id() {
+    return id;
+  }
+
+  /** In milliseconds since 1970. */
+  long createdAt() {
+    return createdAt;
+  }
+
+  /** The first offset of a partition that may be here. */
+  long start(long key) {
+    int at = Arrays.binarySearch(keys, key);
+    return at < 0 ? 0 : starts[at];
+  }
+
+  /** Where all partitions stood; the first offset is not kept. */
+  List<PartitionEntry> partitions() {
+    return IntStream.range(0, keys.length)
+        .mapToObj(
+            i ->
+                new PartitionEntry(
+                    SegmentIndex.stream(keys[i]),
+                    SegmentIndex.partition(keys[i]),
+                    0,
+                    starts[i],
+                    bytes[i]))
+        .toList();
+  }
+
+  /** How many bytes of a partition were stored before this segment. */
+  long bytesBefore(long key) {
+    int at = Arrays.binarySearch(keys, key);
+    return at < 0 ? 0 : bytes[at];
+  }
+}

@@ -1,0 +1,91 @@
+package io.millrace.server.stream.embedded;
+
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.BackendException.Kind;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * The first 64 bytes of a segment file, in every version of the format.
+ *
+ * @param id the number of the segment, from 1; also its name
+ * @param epoch a number of the opening of the log that made it
+ * @param createdAt when, in milliseconds since 1970
+ */
+record SegmentHeader(long id, long epoch, long createdAt) {
+
+  static final int BYTES = 64;
+  static final int VERSION = 1;
+
+  private static final long MAGIC = 0x4d494c4c52414345L; // MILLRACE
+  private static final int CRC_AT = 60;
+  private static final String SUFFIX = ".segment";
+
+  static String fileName(long id) {
+    return String.format(Locale.ROOT, "%016x%s", id, SUFFIX);
+  }
+
+  static String indexName(long id) {
+    return String.format(Locale.ROOT, "%016x.index", id);
+  }
+
+  /** The id in a file name; empty if the name is not a segment's. */
+  static Optional<Long> idIn(String fileName) {
+    if (fileName.length() != 16 + SUFFIX.length() || !fileName.endsWith(SUFFIX)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Long.parseUnsignedLong(fileName.substring(0, 16), 16));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  void put(ByteBuffer out) {
+    int start = out.position();
+    out.putLong(MAGIC).putInt(VERSION).putInt(0).putLong(id).putLong(epoch).putLong(createdAt);
+    while (out.position() < start + CRC_AT) {
+      out.put((byte) 0);
+    }
+    out.putInt(crc(out, start));
+  }
+
+  /**
+   * Reads a header.
+   *
+   * @return empty if it is damaged
+   * @throws BackendException REFUSED, if a newer version of the format has written it
+   */
+  static Optional<SegmentHeader> read(ByteBuffer in, long expectedId) {
+    int start = in.position();
+    if (in.remaining() < BYTES
+        || in.getLong(start) != MAGIC
+        || in.getInt(start + CRC_AT) != crc(in, start)) {
+      return Optional.empty();
+    }
+    int version = in.getInt(start + 8);
+    if (version != VERSION) {
+      throw new BackendException(
+          Kind.REFUSED,
+          fileName(expectedId)
+              + " has format version "
+              + version
+              + ", this server reads up to version "
+              + VERSION
+              + ": use the newer server that wrote it");
+    }
+    if (in.getLong(start + 16) != expectedId) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SegmentHeader(expectedId, in.getLong(start + 24), in.getLong(start + 32)));
+  }
+
+  private static int crc(ByteBuffer bytes, int start) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.duplicate().position(start).limit(start + CRC_AT));
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,89 @@
+package io.millrace.server.stream.embedded;
+
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.embedded.Directory.PartitionEntry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the starts of all segments, and makes do where one is damaged. */
+final class SegmentStarts {
+
+  private final LogFiles files;
+  private final Indexes indexes;
+
+  SegmentStarts(LogFiles files, Indexes indexes) {
+    this.files = files;
+    this.indexes = indexes;
+  }
+
+  /**
+   * A segment as found.
+   *
+   * @param snapshot what it starts with; empty if that is damaged
+   */
+  record Start(Segment segment, Optional<Directory> snapshot) {}
+
+  /**
+   * Reads the starts.
+   *
+   * @throws BackendException REFUSED, if a newer server wrote one; CORRUPT, if all are damaged
+   */
+  List<Start> read(List<Long> ids) throws IOException {
+    List<Start> found = new ArrayList<>();
+    Segment next = null;
+    for (int i = ids.size() - 1; i >= 0; i--) {
+      long id = ids.get(i);
+      Start start = read(id).orElse(null);
+      if (start == null) {
+        Segment guess =
+            next == null
+                ? Segment.of(id, Long.MAX_VALUE, List.of())
+                : Segment.of(id, next.createdAt(), guessed(id, next));
+        start = new Start(guess, Optional.empty());
+      }
+      next = start.segment();
+      found.add(start);
+    }
+    Collections.reverse(found);
+    if (found.stream().noneMatch(start -> start.snapshot().isPresent())) {
+      throw new BackendException(
+          Kind.CORRUPT,
+          "the start of every segment in "
+              + files.place()
+              + " is damaged: restore the directory from a backup");
+    }
+    return found;
+  }
+
+  /** The start of one segment; empty if it is damaged. */
+  Optional<Start> read(long id) throws IOException {
+    try (LogFile file = files.openToRead(SegmentHeader.fileName(id))) {
+      ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
+      file.read(bytes, 0);
+      Optional<SegmentHeader> header = SegmentHeader.read(bytes.flip(), id);
+      Optional<Directory> first = new FrameScanner(file, id, false).first();
+      if (header.isEmpty() || first.filter(Directory::snapshot).isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(new Start(Segment.of(header.get(), first.get()), first));
+    }
+  }
+
+  /** Where partitions start in a segment, by what is in it and by what follows. */
+  private List<PartitionEntry> guessed(long id, Segment next) throws IOException {
+    SegmentIndex index = indexes.of(id);
+    List<PartitionEntry> entries = new ArrayList<>();
+    for (PartitionEntry later : next.partitions()) {
+      long key = SegmentIndex.key(later.stream(), later.partition());
+      long first =
+          index.of(key).map(blocks -> blocks.firstFrom(0, later.next())).orElse(later.next());
+      entries.add(new PartitionEntry(later.stream(), later.partition(), 0, first, later.bytes()));
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,47 @@
+package io.millrace.server.stream.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The segments there are, oldest first; the last one is being written. Safe for many readers. */
+final class Segments {
+
+  private volatile List<Segment> list = List.of();
+
+  /** All of them. */
+  List<Segment> list() {
+    return list;
+  }
+
+  /** The one that holds an offset of a partition, if any does. */
+  Segment holding(long key, long offset) {
+    List<Segment> segments = list;
+    int low = 0;
+    int high = segments.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (segments.get(middle).start(key) <= offset) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return segments.get(low);
+  }
+
+  /** Adds the one that is written next. */
+  void add(Segment segment) {
+    List<Segment> more = new ArrayList<>(list);
+    more.add(segment);
+    list = List.copyOf(more);
+  }
+
+  /** Starts with those that are on disk. */
+  void start(List<Segment> found) {
+    list = List.copyOf(found);
+  }
+
+  void remove(List<Segment> gone) {
+    list = list.stream().filter(segment -> !gone.contains(segment)).toList();
+  }
+}
