@@ -1,0 +1,83 @@
+package io.millrace.server.http;
+
+import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.Batch;
+import io.millrace.server.stream.Intake;
+import io.millrace.server.stream.IntakeSpec;
+import io.millrace.server.stream.Limits;
+import io.millrace.server.stream.OffsetRange;
+import io.millrace.server.stream.Records;
+import io.millrace.server.stream.StreamPartition;
+import io.millrace.server.stream.StreamSpec;
+import io.millrace.server.stream.memory.MemoryBackend;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A backend in memory whose appends become durable only once it is let go. */
+final class GatedBackend implements Backend {
+
+  final AtomicInteger appends = new AtomicInteger();
+  final CompletableFuture<Void> gate = new CompletableFuture<>();
+
+  private final MemoryBackend memory = new MemoryBackend();
+
+  @Override
+  public CompletableFuture<Map<StreamPartition, Long>> append(
+      Map<StreamPartition, Records> records) {
+    appends.incrementAndGet();
+    return gate.thenComposeAsync(open -> memory.append(records));
+  }
+
+  @Override
+  public void declare(Collection<StreamSpec> streams) {
+    memory.declare(streams);
+  }
+
+  @Override
+  public Map<String, StreamSpec> streams() {
+    return memory.streams();
+  }
+
+  @Override
+  public Intake open(IntakeSpec spec) {
+    return memory.open(spec);
+  }
+
+  @Override
+  public Batch read(StreamPartition partition, long offset, Limits limits) {
+    return memory.read(partition, offset, limits);
+  }
+
+  @Override
+  public OffsetRange range(StreamPartition partition) {
+    return memory.range(partition);
+  }
+
+  @Override
+  public Map<StreamPartition, Long> committed(String group) {
+    return memory.committed(group);
+  }
+
+  @Override
+  public Subscription onAppend(String stream, Runnable callback) {
+    return memory.onAppend(stream, callback);
+  }
+
+  @Override
+  public int maxRecordBytes() {
+    return memory.maxRecordBytes();
+  }
+
+  @Override
+  public List<String> complaints() {
+    return memory.complaints();
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}
