@@ -80,6 +80,7 @@ final class PartitionFiles {
   }
 
   private Optional<OpenFile> recover(long next, RecordFormat format) throws IOException {
+    disk.syncDirectory(directory); // an earlier one may have failed; what is listed is to stay
     List<String> names = disk.list(directory);
     setAside(names, next);
     Optional<OpenFile> last = Optional.empty();
@@ -107,6 +108,7 @@ final class PartitionFiles {
 
   /** Closed files hold what was committed; if that comes again, somebody has reset the offsets. */
   private void setAside(List<String> names, long next) throws IOException {
+    boolean renamed = false;
     for (FileName name : mine(names.stream().map(FileName::parse))) {
       if (name.offset() >= next) {
         String replaced = freeName(name.closed() + ".replaced");
@@ -118,7 +120,11 @@ final class PartitionFiles {
             name.closed(),
             replaced);
         disk.rename(directory.resolve(name.closed()), directory.resolve(replaced));
+        renamed = true;
       }
+    }
+    if (renamed) {
+      disk.syncDirectory(directory);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * A disk in memory that crashes or fails at a chosen step. What was not synced when it crashes may
- * survive or not: of the changes to a file any part, of those to names any first ones.
+ * survive or not, each change to a file or to the names by itself.
  */
 final class SimulatedDisk implements Disk {
 
@@ -73,8 +73,9 @@ final class SimulatedDisk implements Disk {
 
   /** The disk as it is found after a crash. */
   SimulatedDisk afterCrash() {
-    int survived = random.nextInt(unsyncedNames.size() + 1);
-    unsyncedNames.subList(0, survived).forEach(change -> apply(durableNames, change));
+    unsyncedNames.stream()
+        .filter(change -> random.nextBoolean())
+        .forEach(change -> apply(durableNames, change));
     SimulatedDisk after = new SimulatedDisk(random);
     durableNames.forEach(
         (path, content) -> {
