@@ -10,18 +10,24 @@ import com.networknt.schema.path.PathType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Compiles schema files; everything that can be wrong with one is found here, at start. */
+/**
+ * Compiles schema files; everything that can be wrong with one is found here, at start. For one
+ * thread.
+ */
 final class SchemaCompiler {
 
   private static final int SHOWN_PROBLEMS = 5;
 
   private final Optional<Draft> draft;
   private final SchemaRegistryConfig config;
+  private final Map<Draft, Schema> metaschemas = new EnumMap<>(Draft.class);
 
   SchemaCompiler(Optional<Draft> draft, boolean formats) {
     this.draft = draft;
@@ -80,8 +86,12 @@ final class SchemaCompiler {
 
   private void check(SchemaFile file) {
     Draft actual = draftOf(file);
-    SchemaRegistry metaschemas = SchemaRegistry.withDefaultDialectId(actual.id());
-    Schema metaschema = metaschemas.getSchema(SchemaLocation.of(actual.id()));
+    Schema metaschema =
+        metaschemas.computeIfAbsent(
+            actual,
+            known ->
+                SchemaRegistry.withDefaultDialectId(known.id())
+                    .getSchema(SchemaLocation.of(known.id())));
     List<com.networknt.schema.Error> errors = metaschema.validate(file.node());
     if (!errors.isEmpty()) {
       throw new SchemaProblem(
