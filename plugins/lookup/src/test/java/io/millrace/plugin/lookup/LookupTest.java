@@ -90,6 +90,7 @@ class LookupTest {
         .isEqualTo(event("{'product':{'id':true},'v':null}"));
     assertThat(lookup.enrich(event("{'product':{'id':1.5}}")).get())
         .isEqualTo(event("{'product':{'id':1.5}}"));
+    assertThat(lookup.enrich(event("{'product':{'id':1}}")).isLeft()).isTrue();
   }
 
   @ParameterizedTest
