@@ -22,7 +22,7 @@ import java.util.Set;
  * that names the broken rule where a stage breaks its contract: where the server would record a
  * {@link io.millrace.api.Failure.Kind#DEFECT}. A {@link io.millrace.api.PathConflictException}
  * becomes the failure {@code field.conflict}, as in the server. Closing the driver closes the
- * stages and then the factories, if they are {@link AutoCloseable}.
+ * stages and their factories, if they are {@link AutoCloseable}.
  *
  * <p>The factories are made once, as in a server, so stages made by one driver share what their
  * factory holds.
@@ -138,15 +138,11 @@ public final class StageDriver implements AutoCloseable {
 
   private void closeLater(Object object) {
     if (object instanceof AutoCloseable closeable && known.add(object)) {
-      if (object instanceof StageFactory) {
-        open.addLast(closeable);
-      } else {
-        open.addFirst(closeable);
-      }
+      open.addFirst(closeable);
     }
   }
 
-  /** Closes all stages, the newest first, then the factories. */
+  /** Closes what it made, the newest first: the stages of a factory before the factory. */
   @Override
   public void close() {
     AssertionError broken = null;

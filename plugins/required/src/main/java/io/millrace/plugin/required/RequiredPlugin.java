@@ -18,16 +18,20 @@ public final class RequiredPlugin implements Plugin {
 
   /** The settings under {@code with:}. */
   public record Settings(
-      @Setting("The fields that every event must have.") List<FieldPath> fields) {}
+      @Setting("The fields that every event must have, with a value other than null.")
+          List<FieldPath> fields) {
+
+    /** Checks that there is something to check. */
+    public Settings {
+      if (fields.isEmpty()) {
+        throw new IllegalArgumentException("'fields' names no field: name one, or drop the stage");
+      }
+    }
+  }
 
   @Override
   public String name() {
     return "required";
-  }
-
-  @Override
-  public String version() {
-    return "0.1.0";
   }
 
   @Override
@@ -46,6 +50,6 @@ public final class RequiredPlugin implements Plugin {
   private static Function<Event, Either<Failures, Event>> check(FieldPath field) {
     Either<Failures, Event> missing =
         Failures.left(Failure.rejected("required.missing", field, field + " is missing"));
-    return event -> event.has(field) ? Either.right(event) : missing;
+    return event -> event.hasValue(field) ? Either.right(event) : missing;
   }
 }
