@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Failure records as JSON: {@code schemas/failure.schema.json} in the order of its fields. */
+/** Failure records as JSON: the fields of {@code schemas/failure.avsc}, see docs/failures.md. */
 final class FailureJson implements FailureWriter {
 
   @Override
