@@ -7,7 +7,6 @@ import io.vavr.control.Either;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -223,16 +222,11 @@ final class JsonBody implements Body {
 
   @Override
   public Body with(FieldPath path, @Nullable Object value) {
-    JsonSlice written = JsonSlice.of(encoded(value, JsonScanner.MAX_DEPTH - path.size()));
+    JsonSlice written =
+        JsonSlice.of(JsonWriter.encoded(value, JsonScanner.MAX_DEPTH - path.size()));
     return path.size() == 0
         ? new JsonBody(null, written)
         : new JsonBody(root == null ? null : document, JsonEdits.with(root, path, 0, written));
-  }
-
-  private static byte[] encoded(@Nullable Object value, int levels) {
-    ByteSink out = new ByteSink(value instanceof String text ? text.length() * 6 + 2 : 32);
-    JsonWriter.value(value, levels, out);
-    return Arrays.copyOf(out.array(), out.length());
   }
 
   @Override

@@ -32,9 +32,16 @@ final class JsonEdits {
     if (step.isIndex()) {
       throw Conflicts.noElement(path, n);
     }
+    return add(patch, new Addition(step.name(), with(null, path, n + 1, value)));
+  }
+
+  private static JsonPatch add(JsonPatch patch, Addition addition) {
+    if (patch.additions().isEmpty()) {
+      return new JsonPatch(patch.base(), patch.changes(), List.of(addition));
+    }
     List<Addition> more = new ArrayList<>(patch.additions().size() + 1);
     more.addAll(patch.additions());
-    more.add(new Addition(step.name(), with(null, path, n + 1, value)));
+    more.add(addition);
     return new JsonPatch(patch.base(), patch.changes(), more);
   }
 
@@ -95,8 +102,11 @@ final class JsonEdits {
   }
 
   private static JsonPatch change(JsonPatch patch, JsonMember member, @Nullable JsonNode node) {
-    List<Change> changes = new ArrayList<>(patch.changes().size() + 1);
     Change change = new Change(member, node);
+    if (patch.changes().isEmpty()) {
+      return new JsonPatch(patch.base(), List.of(change), patch.additions());
+    }
+    List<Change> changes = new ArrayList<>(patch.changes().size() + 1);
     boolean placed = false;
     for (Change old : patch.changes()) {
       if (!placed && old.member().start() >= member.start()) {

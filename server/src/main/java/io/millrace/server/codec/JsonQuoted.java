@@ -3,8 +3,14 @@ package io.millrace.server.codec;
 import io.millrace.server.stream.ByteSink;
 import io.millrace.server.stream.Bytes;
 
-/** Writes bytes that are UTF-8 as a JSON text: runs that need no escape are copied at once. */
+/** Writes bytes that are UTF-8 as a JSON text, eight at a time where no escape is needed. */
 final class JsonQuoted {
+
+  /** How many bytes are written with one look at the room there is. */
+  private static final int PART = 1024;
+
+  /** An escape has six bytes; a step may write eight more than it keeps. */
+  private static final int ROOM = 6 * (PART + 8) + 8;
 
   private JsonQuoted() {}
 
@@ -14,46 +20,37 @@ final class JsonQuoted {
    * @return false if they are no UTF-8; then a part of them may have been appended
    */
   static boolean write(Bytes bytes, ByteSink out) {
-    byte[] array = bytes.array();
     int end = bytes.offset() + bytes.length();
     out.put((byte) '"');
-    int copied = bytes.offset();
-    int at = copied;
-    while (at < end) {
-      at = plainEnd(array, at, end);
-      if (at < 0) {
-        return false;
-      }
-      if (at < end) {
-        out.put(array, copied, at - copied);
-        byte[] room = out.reserve(6);
-        out.advance(JsonWriter.escape((char) array[at], room, out.length()) - out.length());
-        at++;
-        copied = at;
-      }
+    int at = bytes.offset();
+    while (at >= 0 && at < end) {
+      at = part(bytes.array(), at, end, out);
     }
-    out.put(array, copied, end - copied);
     out.put((byte) '"');
-    return true;
+    return at >= 0;
   }
 
-  /** The next byte that needs an escape, or the end; -1 if a byte before is no UTF-8. */
-  private static int plainEnd(byte[] array, int from, int end) {
+  /** Appends some bytes; returns how far it came, or -1 if they are no UTF-8. */
+  private static int part(byte[] array, int from, int end, ByteSink out) {
+    byte[] room = out.reserve(Math.min(ROOM, 6 * (end - from) + 16));
+    int to = Math.min(end, from + PART);
+    int written = out.length();
     int at = from;
-    while (at < end) {
+    while (at < to) {
       if (at + 8 <= end) {
-        long stops = Words.notPlain(Words.at(array, at));
+        long word = Words.at(array, at);
+        long stops = Words.notPlain(word);
+        int plain = stops == 0 ? 8 : Words.first(stops);
+        Words.put(word, room, written);
+        at += plain;
+        written += plain;
         if (stops == 0) {
-          at += 8;
           continue;
         }
-        at += Words.first(stops);
       }
       byte b = array[at];
       if (b >= 0) {
-        if (b < ' ' || b == '"' || b == '\\') {
-          return at;
-        }
+        written = character((char) b, room, written);
         at++;
         continue;
       }
@@ -61,8 +58,19 @@ final class JsonQuoted {
       if (length < 0) {
         return -1;
       }
+      System.arraycopy(array, at, room, written, length);
       at += length;
+      written += length;
     }
+    out.advance(written - out.length());
     return at;
+  }
+
+  private static int character(char c, byte[] room, int at) {
+    if (JsonWriter.isPlain(c)) {
+      room[at] = (byte) c;
+      return at + 1;
+    }
+    return JsonWriter.escape(c, room, at);
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.millrace.server.stream.ByteSink;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,42 @@ final class JsonWriter {
   private static final int PART = 1024;
 
   private JsonWriter() {}
+
+  /**
+   * A value in an array of its own.
+   *
+   * @param levels how many levels of nesting there is still room for
+   * @throws IllegalArgumentException if it is no body value of JSON
+   */
+  static byte[] encoded(@Nullable Object value, int levels) {
+    byte[] plain = value instanceof String text ? plain(text) : null;
+    if (plain != null) {
+      return plain;
+    }
+    ByteSink out = new ByteSink(32);
+    value(value, levels, out);
+    return Arrays.copyOf(out.array(), out.length());
+  }
+
+  /** A text that needs no escapes and is ASCII, in quotes; null for any other. */
+  private static byte @Nullable [] plain(String text) {
+    int length = text.length();
+    byte[] bytes = new byte[length + 2];
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (!isPlain(c)) {
+        return null;
+      }
+      bytes[i + 1] = (byte) c;
+    }
+    bytes[0] = '"';
+    bytes[length + 1] = '"';
+    return bytes;
+  }
+
+  static boolean isPlain(char c) {
+    return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+  }
 
   /**
    * Appends a value.
@@ -135,7 +172,7 @@ final class JsonWriter {
     int next = from;
     while (next < to) {
       char c = text.charAt(next++);
-      if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+      if (isPlain(c)) {
         array[at++] = (byte) c;
       } else if (c < 0x80) {
         at = escape(c, array, at);
@@ -157,23 +194,31 @@ final class JsonWriter {
     return codePoint;
   }
 
+  /** Writes a character of ASCII that is not plain; returns the position behind it. */
   static int escape(char c, byte[] array, int from) {
     int at = from;
-    int letter = "\b\t\n\f\r\"\\".indexOf(c);
     if (c == 0x7f) {
       array[at++] = 0x7f;
       return at;
     }
     array[at++] = '\\';
-    if (letter >= 0) {
-      array[at++] = (byte) "btnfr\"\\".charAt(letter);
-      return at;
+    char letter =
+        switch (c) {
+          case '"', '\\' -> c;
+          case '\b' -> 'b';
+          case '\t' -> 't';
+          case '\n' -> 'n';
+          case '\f' -> 'f';
+          case '\r' -> 'r';
+          default -> 'u';
+        };
+    array[at++] = (byte) letter;
+    if (letter == 'u') {
+      array[at++] = '0';
+      array[at++] = '0';
+      array[at++] = (byte) Character.forDigit(c >> 4, 16);
+      array[at++] = (byte) Character.forDigit(c & 15, 16);
     }
-    array[at++] = 'u';
-    array[at++] = '0';
-    array[at++] = '0';
-    array[at++] = (byte) Character.forDigit(c >> 4, 16);
-    array[at++] = (byte) Character.forDigit(c & 15, 16);
     return at;
   }
 }

@@ -25,6 +25,10 @@ final class Words {
     return (long) LONGS.get(array, index);
   }
 
+  static void put(long word, byte[] array, int index) {
+    LONGS.set(array, index, word);
+  }
+
   static int four(byte[] array, int index) {
     return (int) INTS.get(array, index);
   }
