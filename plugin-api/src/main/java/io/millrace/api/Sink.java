@@ -20,20 +20,21 @@ public interface Sink {
    * Delivers a batch. When this method is called, everything that earlier calls answered for has
    * been committed.
    *
-   * @param events the events to deliver, never empty, in order per partition
+   * @param events the events to deliver, never empty, in order per partition; all events that a
+   *     transformer made of one record are in one batch
    * @return one answer for each event, of the same size and in the same order: the very same event
    *     if it was delivered, or why it was not. An event answered with {@link
-   *     Failure.Kind#UNAVAILABLE} is delivered again later, and so is every event that follows it
-   *     in its partition, whatever was answered for those. A list of another size, a null or a
-   *     thrown exception is a failure of kind {@link Failure.Kind#DEFECT} of each event of the
-   *     batch.
+   *     Failure.Kind#UNAVAILABLE} is delivered again later, and so is every other event of its
+   *     record and every event that follows it in its partition, whatever was answered for those. A
+   *     list of another size, a null or a thrown exception is a failure of kind {@link
+   *     Failure.Kind#DEFECT} of each event of the batch.
    */
   List<Either<Failures, Event>> deliver(List<Event> events);
 
   /**
-   * Called about once a second while there is nothing to deliver, by the same thread: the place to
-   * close a file or to flush. Everything that was delivered has been committed. What it throws is
-   * logged and counted, and stops nothing.
+   * Called about once a second while there is nothing to deliver, and once before a stage is closed
+   * at a stop, by the same thread: the place to close a file or to flush. Everything that was
+   * delivered has been committed. What it throws is logged and counted, and stops nothing.
    */
   default void idle() {}
 }

@@ -102,23 +102,26 @@ final class Delivery {
     List<Either<Failures, Event>> answers = sink.deliver(events);
     Failures missing = null;
     List<Pending.Delivered> again = new ArrayList<>();
+    Set<Pending> unavailable = new HashSet<>();
+    for (int i = 0; i < answers.size(); i++) {
+      Either<Failures, Event> answer = answers.get(i);
+      if (answer.isLeft() && answer.getLeft().all(Failure.Kind.UNAVAILABLE)) {
+        missing = answer.getLeft();
+        unavailable.add(open.get(i).item());
+      }
+    }
+    // A record is delivered again as a whole, and so is what follows it in its partition.
     Set<StreamPartition> held = new HashSet<>();
     for (int i = 0; i < answers.size(); i++) {
       Pending.Delivered event = open.get(i);
-      Either<Failures, Event> answer = answers.get(i);
-      boolean unavailable = answer.isLeft() && answer.getLeft().all(Failure.Kind.UNAVAILABLE);
-      if (unavailable) {
-        missing = answer.getLeft();
+      if (unavailable.contains(event.item())) {
         held.add(event.item().at);
       }
       if (held.contains(event.item().at)) {
-        // What follows an event in its partition is delivered after it, or not at all.
         event.again();
         again.add(event);
-      } else if (answer.isRight()) {
-        event.succeed();
       } else {
-        event.fail(answer.getLeft());
+        answers.get(i).peek(done -> event.succeed()).peekLeft(event::fail);
       }
     }
     open.clear();

@@ -27,6 +27,7 @@ final class Worker implements Runnable {
   private final CommitsInFlight commits;
   private final Waiting waiting;
   private final CountDownLatch stop;
+  private boolean settled = true;
 
   Worker(WorkerParts parts) {
     this.parts = parts;
@@ -60,15 +61,17 @@ final class Worker implements Runnable {
     parts.lag().update(intake);
     if (batches.isEmpty()) {
       commits.settle(0);
-      parts.delivery().ifPresent(Delivery::idle);
+      idle();
       return;
     }
     round.start(parts.clock().millis());
     if (parts.delivery().isPresent()) {
       // A sink is promised that all it answered for is committed before it is called again.
+      settled = false;
       boolean finished = parts.delivery().get().deliver(batches, round);
       commit();
       commits.settle(0);
+      settled = finished;
       if (!finished) {
         intake.rewind();
       }
@@ -147,9 +150,17 @@ final class Worker implements Runnable {
     waiting.end();
   }
 
+  /** A sink may finish what it has open, but only while all that it was given is committed. */
+  private void idle() {
+    if (settled) {
+      parts.delivery().ifPresent(Delivery::idle);
+    }
+  }
+
   private void drain() {
     try {
       commits.settle(0);
+      idle();
     } catch (BackendException e) {
       commits.abandon();
       LOGGER.warn(
