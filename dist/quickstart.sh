@@ -24,11 +24,12 @@ for tool in java mvn curl; do
   command -v "$tool" >/dev/null || { echo "quickstart: $tool is missing; install a JDK 17, Maven 3.8 and curl" >&2; exit 3; }
 done
 
-newest() { find pom.xml plugin-api server plugins conf schemas dist -path '*/target' -prune -o -type f -newer "$1" -print -quit 2>/dev/null; }
-if [ ! -x "$home/bin/millrace" ] || [ -n "$(newest "$home/bin/millrace")" ]; then
-  echo "Building the distribution; the first time this takes a few minutes ..."
-  mvn -B -q -DskipTests package || { echo "quickstart: the build failed" >&2; exit 1; }
-  touch "$home/bin/millrace"
+built=dist/target/.built
+changed() { find pom.xml plugin-api server plugins conf schemas dist -name target -prune -o -type f -newer "$built" -print -quit; }
+if [ ! -x "$home/bin/millrace" ] || [ ! -f "$built" ] || [ -n "$(changed)" ]; then
+  echo "Building the distribution; the first time this takes some minutes, most of them downloads ..."
+  mvn -B -q -pl dist -am -Dmaven.test.skip=true package || { echo "quickstart: the build failed" >&2; exit 1; }
+  touch "$built"
 fi
 
 data=$(mktemp -d "${TMPDIR:-/tmp}/millrace-quickstart.XXXXXX")
@@ -40,7 +41,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-"$home/bin/millrace" run --set http.port="$port" --set data.directory="$data/log" \
+MILLRACE_ARCHIVE=$data/archive "$home/bin/millrace" run --set http.port="$port" --set data.directory="$data/log" \
   --set environment=quickstart >"$data/server.out" 2>&1 &
 server=$!
 url=http://127.0.0.1:$port
@@ -56,14 +57,11 @@ send() {
     "$url/streams/$1" >/dev/null
   echo "sent  $(grep -c . "$home/conf/samples/$2") sample events to $1"
 }
-metric() { curl -fs "$url/metrics" | awk -v m="$1" 'index($0, m) == 1 { sum += $2 } END { printf "%d", sum }'; }
-
 send raw-orders orders.ndjson
 send raw-page-views page-views.ndjson
-total=$(grep -ch . "$home/conf/samples/orders.ndjson" "$home/conf/samples/page-views.ndjson" | paste -sd+ | sed 's/.*/&/')
-total=$((total))
+total=$(cat "$home/conf/samples/orders.ndjson" "$home/conf/samples/page-views.ndjson" | grep -c .)
 for _ in $(seq 1 100); do
-  handled=$(( $(metric 'millrace_records_total{outcome="succeeded",pipeline="check-orders"') + $(metric 'millrace_records_total{outcome="failed",pipeline="check-orders"') + $(metric 'millrace_records_total{outcome="succeeded",pipeline="check-page-views"') + $(metric 'millrace_records_total{outcome="failed",pipeline="check-page-views"') ))
+  handled=$(curl -fs "$url/metrics" | awk '/^millrace_input_records_total.*pipeline="check-/ { sum += $2 } END { printf "%d", sum }')
   [ "$handled" -lt "$total" ] || break
   sleep 0.1
 done
