@@ -45,8 +45,6 @@ final class PluginRegistryTest {
   private Path directory;
   private final Event event = TestingEvent.of("{}");
   private final Problems problems = new Problems();
-  private final RecordBinder binder =
-      new RecordBinder(new BindingContext(name -> Optional.empty(), List.of()));
 
   @BeforeEach
   void prepare() throws IOException {
@@ -159,7 +157,7 @@ final class PluginRegistryTest {
     try (PluginRegistry registry = PluginRegistry.load(directory)) {
       StagePlan plan =
           registry
-              .plan(definition(StageKind.ENRICH, "mark", scalar("times", "7")), binder, problems)
+              .plan(definition(StageKind.ENRICH, "mark", scalar("times", "7")), binder(), problems)
               .orElseThrow();
       assertThat(plan.pluginName() + " " + plan.pluginVersion()).isEqualTo("shop 1");
       GuardedEnricher enricher = (GuardedEnricher) plan.create(TestingContext.create());
@@ -167,7 +165,7 @@ final class PluginRegistryTest {
       assertThat(((TestingEvent) enricher.enrich(event).get()).json()).isEqualTo("{\"times\":7}");
 
       Node.Fields wrong = scalar("tims", "7");
-      assertThat(registry.plan(definition(StageKind.ENRICH, "mark", wrong), binder, problems))
+      assertThat(registry.plan(definition(StageKind.ENRICH, "mark", wrong), binder(), problems))
           .isEmpty();
       assertThat(problems.list()).hasSize(1);
       assertThat(problems.list().get(0).location()).isEqualTo(PLACE);
@@ -405,7 +403,7 @@ final class PluginRegistryTest {
 
   private void assertProblem(PluginRegistry registry, StageDefinition definition, String text) {
     Problems found = new Problems();
-    assertThat(registry.plan(definition, binder, found)).isEmpty();
+    assertThat(registry.plan(definition, binder(), found)).isEmpty();
     assertThat(found.list()).extracting(Problem::toString).containsExactly(text);
   }
 
@@ -416,7 +414,12 @@ final class PluginRegistryTest {
   }
 
   private Optional<StagePlan> plan(PluginRegistry registry, String stage) {
-    return registry.plan(definition(StageKind.VALIDATE, stage), binder, problems);
+    return registry.plan(definition(StageKind.VALIDATE, stage), binder(), problems);
+  }
+
+  /** A new one each time: a binder keeps the settings' classes that it has bound. */
+  private static RecordBinder binder() {
+    return new RecordBinder(new BindingContext(name -> Optional.empty(), List.of()));
   }
 
   private static StageDefinition definition(StageKind kind, String uses) {
