@@ -25,6 +25,7 @@ final class Answers {
   private final Deque<Exchange> waiting = new ArrayDeque<>();
   private @Nullable Exchange continuing;
   private @Nullable Feed feed;
+  private long fullSince;
   private boolean flushing;
   private boolean closing;
 
@@ -47,7 +48,7 @@ final class Answers {
 
   /** Writes every answer whose turn it is. */
   void advance() {
-    while (!closing && !waiting.isEmpty() && waiting.getFirst().isAnswered()) {
+    while (!closing && isNextReady() && context.channel().isWritable()) {
       write(waiting.removeFirst());
     }
     if (!waiting.isEmpty() && waiting.getFirst() == continuing) {
@@ -61,10 +62,19 @@ final class Answers {
   }
 
   void writabilityChanged() {
-    regulate();
-    if (feed != null && context.channel().isWritable()) {
+    if (!context.channel().isWritable()) {
+      fullSince = System.nanoTime();
+      regulate();
+      return;
+    }
+    if (feed != null) {
       feed.writable();
     }
+    advance();
+  }
+
+  int waiting() {
+    return waiting.size();
   }
 
   /** Whether no further request will be answered. */
@@ -72,9 +82,12 @@ final class Answers {
     return closing;
   }
 
-  void beat() {
+  /** Looks after a client that takes nothing of what is sent to it. */
+  void beat(long now) {
     if (feed != null) {
       feed.beat();
+    } else if (!context.channel().isWritable() && now - fullSince > deadline.idleNanos()) {
+      closeNow();
     }
   }
 
@@ -96,6 +109,10 @@ final class Answers {
       feed.close();
       feed = null;
     }
+  }
+
+  private boolean isNextReady() {
+    return !waiting.isEmpty() && waiting.getFirst().isAnswered();
   }
 
   private void write(Exchange exchange) {

@@ -98,6 +98,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     var unused = context.close();
   }
 
+  /** How many requests have not been answered, or their answers not been taken. */
+  int waiting() {
+    return answers().waiting();
+  }
+
   /** An exchange of this connection has its answer. */
   void answered() {
     answers().advance();
@@ -113,7 +118,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Sees to the deadline. */
   void sweep(long now) {
-    answers().beat();
+    answers().beat(now);
     if (!deadline.isOver(now)) {
       return;
     }
@@ -186,6 +191,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         exchange.completed();
         deaf = !exchange.request().keepAlive();
         desk.handle(exchange);
+      } else {
+        answers().advance();
       }
     }
   }

@@ -25,6 +25,11 @@ final class Deadline {
     until(Wait.REQUEST, config.idleTimeout().toNanos());
   }
 
+  /** How long a connection may do nothing. */
+  long idleNanos() {
+    return config.idleTimeout().toNanos();
+  }
+
   /** Bytes came while no request was being read. */
   void headersBegin() {
     if (wait == Wait.REQUEST || wait == Wait.ANSWER) {

@@ -22,6 +22,7 @@ final class EventFeed implements Feed {
   private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final byte[] HEARTBEAT = ":\n\n".getBytes(US_ASCII);
 
+  private final Loop loop;
   private final Backend backend;
   private final Background background;
   private final String stream;
@@ -35,11 +36,13 @@ final class EventFeed implements Feed {
   private long lastTaken = System.nanoTime();
 
   EventFeed(
+      Loop loop,
       Backend backend,
       Background background,
       String stream,
       FeedPosition position,
       long patienceNanos) {
+    this.loop = loop;
     this.backend = backend;
     this.background = background;
     this.stream = stream;
@@ -50,7 +53,7 @@ final class EventFeed implements Feed {
   @Override
   public void start(ChannelHandlerContext to) {
     context = to;
-    subscription = backend.onAppend(stream, () -> to.executor().execute(this::appended));
+    subscription = backend.onAppend(stream, () -> loop.run(this::appended));
     appended();
   }
 
@@ -104,7 +107,7 @@ final class EventFeed implements Feed {
   private void read(ChannelHandlerContext to) {
     try {
       byte[] text = reader.next();
-      to.executor().execute(() -> arrived(text));
+      loop.run(() -> arrived(text));
     } catch (RuntimeException e) {
       LOGGER.warn("http.events: reading {} failed, a client is sent away", stream, e);
       var unused = to.close();

@@ -27,6 +27,7 @@ final class EventsHandler implements Handler {
         () -> {
           EventFeed feed =
               new EventFeed(
+                  exchange.loop(),
                   streams.backend(),
                   background,
                   stream.name(),

@@ -38,7 +38,7 @@ final class Exchange {
     return connection.loop();
   }
 
-  /** The body; valid until the handler returns or, if that is later, until {@link #answer}. */
+  /** The body; valid until {@link #answer}. */
   Bytes body() {
     ByteBuf held = body;
     return held == null
@@ -107,8 +107,12 @@ final class Exchange {
     return feed;
   }
 
-  /** Forgets the body: it has been copied or is not wanted. What is held stays counted. */
-  void dropBody() {
+  /** How many requests of this connection have not been answered yet, this one included. */
+  int waiting() {
+    return connection.waiting();
+  }
+
+  private void dropBody() {
     if (body != null) {
       body.release();
       body = null;

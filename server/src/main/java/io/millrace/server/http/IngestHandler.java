@@ -62,7 +62,6 @@ final class IngestHandler implements Handler {
           values,
           (index, count, parts) -> headers,
           (stored, problem) -> answer(exchange, stored, problem));
-      exchange.dropBody();
       return;
     }
     IdempotencyKey named = IdempotencyKey.hash(key, target.stream().name(), payload, body);

@@ -7,7 +7,10 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the connections of one thread share: their deadlines are looked after together, and what is
@@ -16,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 final class Loop {
 
   private static final long SWEEP_MILLIS = 250;
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Loop.class);
 
   private final EventLoop events;
   private final ResponseWriter writer = new ResponseWriter();
@@ -33,12 +38,19 @@ final class Loop {
         events.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Runs a task on this loop's thread: at once if it is the caller's. */
+  /**
+   * Runs a task on this loop's thread: at once if it is the caller's. After the end nothing is run:
+   * there are no connections any more that it could be for.
+   */
   void run(Runnable task) {
     if (events.inEventLoop()) {
       task.run();
-    } else {
+      return;
+    }
+    try {
       events.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOGGER.debug("http.stopped: an answer came after the end");
     }
   }
 
@@ -73,10 +85,6 @@ final class Loop {
 
   boolean isStopping() {
     return stopping;
-  }
-
-  boolean isEmpty() {
-    return connections.isEmpty();
   }
 
   private void runAtEnd() {

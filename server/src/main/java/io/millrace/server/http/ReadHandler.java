@@ -19,6 +19,9 @@ final class ReadHandler implements Handler {
   private static final int MANY = 1_000;
   private static final long MOST_BYTES = 1024 * 1024;
 
+  /** So many pages may wait on a connection: who asks for more without reading is not served. */
+  private static final int MOST_WAITING = 16;
+
   private final StreamDirectory streams;
   private final Background background;
 
@@ -31,6 +34,9 @@ final class ReadHandler implements Handler {
   public void handle(Exchange exchange) {
     Request request = exchange.request();
     StreamPartition partition = streams.partition(request);
+    if (exchange.waiting() > MOST_WAITING) {
+      throw HttpProblem.busy().refused();
+    }
     long offset = request.number("offset", 0, 0, Long.MAX_VALUE);
     int limit = (int) request.number("limit", FEW, 1, MANY);
     background.answer(

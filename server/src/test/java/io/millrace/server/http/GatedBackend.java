@@ -1,6 +1,7 @@
 package io.millrace.server.http;
 
 import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.Batch;
 import io.millrace.server.stream.Intake;
 import io.millrace.server.stream.IntakeSpec;
@@ -16,10 +17,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A backend in memory whose appends become durable only once it is let go. */
+/**
+ * A backend in memory whose appends become durable only once it is let go, and that may refuse
+ * large ones.
+ */
 final class GatedBackend implements Backend {
 
   final AtomicInteger appends = new AtomicInteger();
+  final AtomicInteger mostRecords = new AtomicInteger(Integer.MAX_VALUE);
   final CompletableFuture<Void> gate = new CompletableFuture<>();
 
   private final MemoryBackend memory = new MemoryBackend();
@@ -28,6 +33,10 @@ final class GatedBackend implements Backend {
   public CompletableFuture<Map<StreamPartition, Long>> append(
       Map<StreamPartition, Records> records) {
     appends.incrementAndGet();
+    if (records.values().stream().mapToInt(Records::count).sum() > mostRecords.get()) {
+      return CompletableFuture.failedFuture(
+          new BackendException(BackendException.Kind.REFUSED, "too many records"));
+    }
     return gate.thenComposeAsync(open -> memory.append(records));
   }
 

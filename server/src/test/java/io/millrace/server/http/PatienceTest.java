@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -111,6 +112,55 @@ class PatienceTest {
       }
 
       assertThat(backend.appends.get()).isLessThan(20);
+    }
+  }
+
+  @Test
+  void whatIsRefusedTogetherIsTriedAlone() throws IOException {
+    GatedBackend backend = new GatedBackend();
+    backend.mostRecords.set(1);
+    backend.gate.complete(null);
+    try (TestingServer server = new TestingServer(new TestingHttpConfig(), backend);
+        RawConnection connection = new RawConnection(server)) {
+      StringBuilder requests = new StringBuilder();
+      for (int i = 10; i < 30; i++) {
+        requests.append(POST).append("Content-Length: 2\r\n\r\n").append(i);
+      }
+      connection.send(requests + POST + "Content-Length: 5\r\n\r\n[1,2]");
+      for (int i = 10; i < 30; i++) {
+        assertThat(connection.answer()).startsWith("HTTP/1.1 200 ");
+      }
+
+      assertThat(connection.answer()).startsWith("HTTP/1.1 422 ").contains("backend.refused");
+      assertThat(server.values("views"))
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(10, 30).mapToObj(Integer::toString).toList());
+    }
+  }
+
+  @Test
+  void aClientThatTakesNoAnswersIsEnded() throws IOException {
+    try (TestingServer server = new TestingServer(new TestingHttpConfig().idleTimeout(SHORT));
+        RawConnection deaf = new RawConnection(server)) {
+      server.post("/streams/blobs", "application/octet-stream", new byte[1 << 20]);
+      deaf.send("GET /streams/blobs/partitions/0 HTTP/1.1\r\nHost: x\r\n\r\n".repeat(200));
+
+      waitFor(
+          () ->
+              server.metrics.scrape(null).text().contains("status=\"429\"")
+                  && server.metrics.scrape(null).text().contains("http_connections 0.0"));
+    }
+  }
+
+  @Test
+  void aConnectionIsEndedAfterARefusedBodyToo() throws IOException {
+    try (TestingServer server = new TestingServer(new TestingHttpConfig().idleTimeout(SHORT));
+        RawConnection used = new RawConnection(server)) {
+      used.send("POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n123");
+      assertThat(used.answer()).startsWith("HTTP/1.1 404 ");
+      used.send("45");
+
+      assertThat(used.rest()).isEmpty();
     }
   }
 
