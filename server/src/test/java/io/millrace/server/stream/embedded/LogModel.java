@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a log must hold: the units that were stored, in their order. After a crash a log may have
@@ -99,11 +100,25 @@ final class LogModel {
             + " and "
             + units.size()
             + " units: "
-            + values
+            + shortened(values)
             + " "
             + offsets
             + "\nbut the log holds "
-            + content);
+            + shortened(content.values())
+            + " from "
+            + content.firsts()
+            + " "
+            + content.offsets());
+  }
+
+  private static Map<StreamPartition, List<String>> shortened(
+      Map<StreamPartition, List<String>> values) {
+    Map<StreamPartition, List<String>> shortened = new TreeMap<>();
+    values.forEach(
+        (partition, texts) ->
+            shortened.put(
+                partition, texts.stream().map(text -> text.replaceAll("x.*", "")).toList()));
+    return shortened;
   }
 
   private static boolean matches(
