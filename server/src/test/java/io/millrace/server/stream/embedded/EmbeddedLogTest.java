@@ -107,6 +107,26 @@ class EmbeddedLogTest {
     assertThat(fatal).hasSize(1);
   }
 
+  @Test
+  void aSyncInTimeThatFailsEndsAllToo() {
+    EmbeddedConfig config =
+        new EmbeddedConfig(directory, 1 << 20, new SyncMode(Duration.ofMillis(1)), 200_000, 10_000);
+    CompletableFuture<BackendException> died = new CompletableFuture<>();
+    Environment environment =
+        new Environment(files, InstantSource.system(), () -> 1, point -> {}, died::complete);
+    EmbeddedBackend backend =
+        EmbeddedBackend.open(
+            config, environment, log -> new CommitThread(log, config.sync()).start());
+    backend.declare(List.of(StreamSpec.of("a", 1)));
+    files.failNextSync();
+    CompletableFuture<?> append = backend.append(Map.of(A, values("x")));
+
+    assertThat(died.join().kind()).isEqualTo(Kind.FATAL);
+    assertThat(append.handle((bases, failed) -> true).join()).isTrue();
+    assertFatal(backend.append(Map.of(A, values("y"))));
+    backend.close();
+  }
+
   private static void assertFatal(CompletableFuture<?> future) {
     assertThatThrownBy(future::join)
         .cause()

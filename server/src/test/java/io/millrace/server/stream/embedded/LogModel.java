@@ -59,11 +59,6 @@ final class LogModel {
     return units.size();
   }
 
-  /** The units that cannot be lost any more. */
-  int safe() {
-    return safe;
-  }
-
   /** All up to a unit is safe. */
   void safeUpTo(Unit unit) {
     for (int i = safe; i < units.size(); i++) {
