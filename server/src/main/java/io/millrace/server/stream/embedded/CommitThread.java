@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The thread that stores. While it writes and syncs one group, the next one gathers; so the more
@@ -19,6 +21,8 @@ final class CommitThread implements Committer {
   private static final long MAX_GROUP_BYTES = 32 << 20;
 
   private static final long RETENTION_EVERY = Duration.ofSeconds(30).toNanos();
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommitThread.class);
 
   private final CommitLog commitLog;
   private final long syncEvery;
@@ -89,12 +93,21 @@ final class CommitThread implements Committer {
   private void keepTime() {
     long now = System.nanoTime();
     if (syncEvery > 0 && now - nextSync >= 0) {
-      commitLog.sync();
+      syncInTime();
       nextSync = System.nanoTime() + syncEvery;
     }
     if (now - nextRetention >= 0) {
       commitLog.applyRetention();
       nextRetention = System.nanoTime() + RETENTION_EVERY;
+    }
+  }
+
+  private void syncInTime() {
+    try {
+      commitLog.sync();
+    } catch (SyncException e) {
+      // the log has said so already; this thread stays to let all later requests fail
+      LOG.error("the embedded log cannot go on", e);
     }
   }
 

@@ -53,6 +53,11 @@ record Directory(
   /** What a group has committed. */
   record OffsetEntry(int group, int stream, int partition, long offset) {}
 
+  /** The same without records. */
+  Directory withoutBlocks() {
+    return new Directory(snapshot, streams, groups, partitions, List.of(), offsets);
+  }
+
   /** How many bytes all blocks have as stored. */
   long storedBytes() {
     return blocks.stream().mapToLong(BlockEntry::storedBytes).sum();

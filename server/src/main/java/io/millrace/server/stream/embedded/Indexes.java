@@ -87,6 +87,11 @@ final class Indexes {
     }
   }
 
+  /** How much memory the indexes of closed segments take, about. */
+  synchronized long heldBytes() {
+    return bytes;
+  }
+
   /** Forgets the index of a segment that is gone. */
   synchronized void forget(long segment) {
     SegmentIndex gone = closed.remove(segment);

@@ -131,7 +131,12 @@ final class LogState {
     }
   }
 
-  private PartitionState known(int stream, int partition) {
+  /**
+   * A partition that a frame speaks of.
+   *
+   * @throws BackendException CORRUPT, if no frame has declared it
+   */
+  PartitionState known(int stream, int partition) {
     PartitionState state = partitionsByKey.get(SegmentIndex.key(stream, partition));
     if (state == null) {
       throw new BackendException(

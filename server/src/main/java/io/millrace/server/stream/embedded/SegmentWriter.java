@@ -107,13 +107,14 @@ final class SegmentWriter implements Closeable {
     return end;
   }
 
-  /** A frame that could not be written must not be found, should all of it be there after all. */
+  /**
+   * A frame that could not be written must never be found: were only zeros at its end missing, it
+   * would look whole. To cut a file takes no room on the disk.
+   */
   private void forget() {
-    try {
-      file.write(ByteBuffer.allocate(FrameHeader.ALIGNMENT), position);
-    } catch (IOException e) {
-      LOG.debug("the start of a failed frame stays until it is written over", e);
-    }
+    SyncException.sync(() -> file.truncate(position));
+    allocated = position;
+    SyncException.sync(this::sync);
   }
 
   /** Fills with zeros ahead. The frame is written already, so a full disk is no failure yet. */

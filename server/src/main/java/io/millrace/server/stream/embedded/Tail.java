@@ -28,7 +28,7 @@ final class Tail {
   }
 
   /** The end of what is not zero behind a place. */
-  private static long lastByte(LogFile file, long from) throws IOException {
+  static long lastByte(LogFile file, long from) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
     long last = from;
     for (long at = from; file.read(chunk.clear(), at) > 0; at += chunk.limit()) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a log must hold: the units that were stored, in their order. After a crash a log may have
@@ -58,11 +59,6 @@ final class LogModel {
     return units.size();
   }
 
-  /** The units that cannot be lost any more. */
-  int safe() {
-    return safe;
-  }
-
   /** All up to a unit is safe. */
   void safeUpTo(Unit unit) {
     for (int i = safe; i < units.size(); i++) {
@@ -99,11 +95,25 @@ final class LogModel {
             + " and "
             + units.size()
             + " units: "
-            + values
+            + shortened(values)
             + " "
             + offsets
             + "\nbut the log holds "
-            + content);
+            + shortened(content.values())
+            + " from "
+            + content.firsts()
+            + " "
+            + content.offsets());
+  }
+
+  private static Map<StreamPartition, List<String>> shortened(
+      Map<StreamPartition, List<String>> values) {
+    Map<StreamPartition, List<String>> shortened = new TreeMap<>();
+    values.forEach(
+        (partition, texts) ->
+            shortened.put(
+                partition, texts.stream().map(text -> text.replaceAll("x.*", "")).toList()));
+    return shortened;
   }
 
   private static boolean matches(

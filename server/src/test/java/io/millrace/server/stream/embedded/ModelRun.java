@@ -133,7 +133,7 @@ final class ModelRun {
     for (StreamPartition partition : PARTITIONS) {
       int count = random.nextInt(8) - 3;
       for (int i = 0; i < count; i++) {
-        String value = counter++ + "x".repeat(random.nextInt(300)) + random.nextLong();
+        String value = counter++ + "x" + "x".repeat(random.nextInt(300)) + random.nextLong();
         values.computeIfAbsent(partition, p -> new ArrayList<>()).add(value);
       }
     }

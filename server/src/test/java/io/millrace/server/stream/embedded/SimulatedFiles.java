@@ -23,6 +23,7 @@ final class SimulatedFiles implements LogFiles {
   private final Map<String, SimulatedFile> durableNames = new HashMap<>();
   private final List<Runnable> unsyncedNames = new ArrayList<>();
   private int dropOneIn;
+  private int syncs;
   private boolean locked;
   private boolean full;
   private boolean lying;
@@ -123,9 +124,15 @@ final class SimulatedFiles implements LogFiles {
   }
 
   boolean syncFails() {
+    syncs++;
     boolean fails = syncFails;
     syncFails = false;
     return fails;
+  }
+
+  /** How often anything was synced. */
+  synchronized int syncs() {
+    return syncs;
   }
 
   boolean lying() {
