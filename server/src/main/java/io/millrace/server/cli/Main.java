@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       PluginsCommand.class,
       SendCommand.class,
       TailCommand.class,
+      VerifyCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     })

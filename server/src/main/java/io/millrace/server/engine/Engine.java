@@ -111,7 +111,8 @@ public final class Engine {
 
   private void watch() {
     try {
-      while (!stopped.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
+      long every = Math.min(WATCH.toMillis(), settings.callTimeout().toMillis() / 2);
+      while (!stopped.await(Math.max(1, every), TimeUnit.MILLISECONDS)) {
         runners.forEach(runner -> runner.check(settings.callTimeout()));
       }
     } catch (InterruptedException e) {

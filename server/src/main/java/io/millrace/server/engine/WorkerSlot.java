@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class WorkerSlot {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(WorkerSlot.class);
-  private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int MOST_ABANDONED = 5;
 
   private final WorkerFactory factory;
@@ -109,7 +108,7 @@ final class WorkerSlot {
     Optional<CallWatch> overdue = thread.overdue(callTimeout);
     if (overdue.isPresent()
         && !thread.interruptOnce(overdue.get())
-        && thread.overdue(callTimeout.plus(GRACE)).isPresent()) {
+        && thread.overdue(callTimeout.multipliedBy(2)).isPresent()) {
       replace(thread, overdue.get().stage().plan());
     }
   }

@@ -32,7 +32,7 @@ import javax.tools.ToolProvider;
 import org.slf4j.Logger;
 
 /** Makes JARs from sources, sound and broken ones. */
-final class PluginJar {
+public final class PluginJar {
 
   private static final Pattern NAME =
       Pattern.compile(
@@ -42,7 +42,7 @@ final class PluginJar {
   private final Map<String, byte[]> entries = new LinkedHashMap<>();
   private final List<Path> classPath = new ArrayList<>();
 
-  PluginJar(Path scratch) {
+  public PluginJar(Path scratch) {
     this.scratch = scratch;
     for (Class<?> type : List.of(Event.class, Either.class, Logger.class)) {
       classPath.add(placeOf(type));
@@ -54,13 +54,13 @@ final class PluginJar {
   }
 
   /** Compiles sources that later ones may use, but that are not part of the JAR. */
-  PluginJar against(String... sources) {
+  public PluginJar against(String... sources) {
     classPath.add(0, compile(sources));
     return this;
   }
 
   /** Compiles sources and adds the classes. */
-  PluginJar with(String... sources) {
+  public PluginJar with(String... sources) {
     Path classes = compile(sources);
     classPath.add(0, classes);
     try (Stream<Path> files = Files.walk(classes)) {
@@ -75,7 +75,7 @@ final class PluginJar {
   }
 
   /** Names the plugin's class in the service file. */
-  PluginJar service(String text) {
+  public PluginJar service(String text) {
     return entry("META-INF/services/io.millrace.api.Plugin", text.getBytes(UTF_8));
   }
 
@@ -101,7 +101,7 @@ final class PluginJar {
     return entries.get(entry).clone();
   }
 
-  Path write(Path jar) {
+  public Path write(Path jar) {
     try (OutputStream out = Files.newOutputStream(jar);
         ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {

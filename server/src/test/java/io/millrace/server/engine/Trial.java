@@ -1,0 +1,214 @@
+package io.millrace.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.api.StageContext.ServerInfo;
+import io.millrace.server.config.Problems;
+import io.millrace.server.config.RecordBinder;
+import io.millrace.server.metrics.Meters;
+import io.millrace.server.metrics.Metrics;
+import io.millrace.server.pipeline.PipelinePlan;
+import io.millrace.server.pipeline.PipelinePlanner;
+import io.millrace.server.plugin.PluginRegistry;
+import io.millrace.server.plugin.StageCreationException;
+import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.Batch;
+import io.millrace.server.stream.Bytes;
+import io.millrace.server.stream.Limits;
+import io.millrace.server.stream.OffsetRange;
+import io.millrace.server.stream.RecordHeaders;
+import io.millrace.server.stream.Records;
+import io.millrace.server.stream.StreamPartition;
+import io.millrace.server.stream.StreamRecord;
+import io.millrace.server.topology.StreamDefinition;
+import io.millrace.server.topology.Topology;
+import io.millrace.server.topology.TopologyLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A real engine over a backend, with the trial plugin and a topology of the test's own. */
+final class Trial implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Backend backend;
+  private final Path directory;
+  private final PluginRegistry plugins;
+  private final Topology topology;
+  private final List<PipelinePlan> plans;
+  private Metrics metrics = new Metrics();
+  private @Nullable Engine engine;
+
+  Trial(Backend backend, Path directory, String topologyYaml) {
+    this.backend = backend;
+    this.directory = directory;
+    Path file = write(directory.resolve("topology.yaml"), topologyYaml);
+    this.plugins = PluginRegistry.load(directory.resolve("plugins"));
+    Problems problems = new Problems();
+    TopologyLoader loader = new TopologyLoader(name -> Optional.empty(), directory);
+    topology = loader.load(file, problems).orElseThrow(() -> new AssertionError(problems.list()));
+    plans =
+        new PipelinePlanner(plugins, new RecordBinder(loader.context(file)))
+            .plan(topology, problems);
+    assertThat(problems.hasErrors()).as(problems.list().toString()).isFalse();
+    backend.declare(topology.streams().values().stream().map(StreamDefinition::spec).toList());
+  }
+
+  private static Path write(Path file, String text) {
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Small rounds and short waits, so that there are many of both. */
+  static EngineSettings settings() {
+    return new EngineSettings(
+        2,
+        new Limits(50, 1 << 20),
+        1 << 20,
+        2,
+        Duration.ofMillis(5),
+        Duration.ofMillis(50),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(20));
+  }
+
+  Trial start() {
+    return start(settings());
+  }
+
+  Trial start(EngineSettings settings) {
+    engine =
+        new Engine(
+            backend,
+            settings,
+            new ServerInfo("1.0", "test", "here"),
+            InstantSource.system(),
+            metrics,
+            fatal -> {
+              throw new AssertionError(fatal);
+            });
+    try {
+      engine.start(plans);
+    } catch (StageCreationException e) {
+      throw new AssertionError(e);
+    }
+    return this;
+  }
+
+  /** Drains and stops the engine; another can be started. */
+  void stop() {
+    if (engine != null) {
+      engine.stop();
+      engine = null;
+    }
+  }
+
+  Engine engine() {
+    assertThat(engine).isNotNull();
+    return engine;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** Appends values to a stream, dealt to its partitions in turn. */
+  void send(String stream, List<String> values) {
+    int partitions = topology.streams().get(stream).spec().partitions();
+    for (int partition = 0; partition < partitions; partition++) {
+      Records.Builder builder = new Records.Builder();
+      for (int i = partition; i < values.size(); i += partitions) {
+        builder.add(0, null, RecordHeaders.EMPTY, Bytes.utf8(values.get(i)));
+      }
+      if (builder.count() > 0) {
+        backend.append(Map.of(new StreamPartition(stream, partition), builder.build())).join();
+      }
+    }
+  }
+
+  /** Waits until a pipeline has committed all of a stream. */
+  void awaitDone(String pipeline, String stream) {
+    await(
+        () -> {
+          Map<StreamPartition, Long> committed = backend.committed(pipeline);
+          return partitions(stream)
+              .allMatch(at -> committed.getOrDefault(at, 0L) == backend.range(at).next());
+        });
+  }
+
+  /** Waits until something holds. */
+  static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+      try {
+        TimeUnit.MILLISECONDS.sleep(5);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /** All values of a stream, partition by partition, in order. */
+  List<String> values(String stream) {
+    List<String> values = new ArrayList<>();
+    partitions(stream).forEach(at -> values.addAll(values(at)));
+    return values;
+  }
+
+  private List<String> values(StreamPartition at) {
+    List<String> values = new ArrayList<>();
+    OffsetRange range = backend.range(at);
+    long offset = range.first();
+    while (offset < range.next()) {
+      Batch batch = backend.read(at, offset, new Limits(10_000, 64 << 20));
+      for (StreamRecord record : batch.records()) {
+        Bytes value = record.value();
+        values.add(value == null ? "null" : value.toText());
+      }
+      offset = batch.nextOffset();
+    }
+    return values;
+  }
+
+  private java.util.stream.Stream<StreamPartition> partitions(String stream) {
+    return IntStream.range(0, topology.streams().get(stream).spec().partitions())
+        .mapToObj(partition -> new StreamPartition(stream, partition));
+  }
+
+  /** What was counted as succeeded, failed or dropped, once all is committed and counted. */
+  long count(String pipeline, String outcome) {
+    return metrics.counter(Meters.RECORDS, pipeline, outcome).sum();
+  }
+
+  /** Every record that came in is counted out, once. */
+  void assertIdentity(String pipeline, long in) {
+    await(() -> metrics.counter(Meters.INPUT_RECORDS, pipeline).sum() >= in);
+    assertThat(metrics.counter(Meters.INPUT_RECORDS, pipeline).sum()).isEqualTo(in);
+    assertThat(
+            count(pipeline, "succeeded") + count(pipeline, "failed") + count(pipeline, "dropped"))
+        .isEqualTo(in);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    plugins.close();
+    metrics.close();
+    backend.close();
+  }
+}
