@@ -2,6 +2,7 @@ package io.millrace.server;
 
 import io.millrace.api.StageContext.ServerInfo;
 import io.millrace.server.config.BindingContext;
+import io.millrace.server.config.Location;
 import io.millrace.server.config.Problems;
 import io.millrace.server.config.RecordBinder;
 import io.millrace.server.config.ServerConfig;
@@ -61,6 +62,8 @@ public record Checked(
       Loaded loaded, Topology topology, BindingContext context, Problems problems) {
     ServerConfig config = loaded.config();
     PluginRegistry plugins = PluginRegistry.load(config.plugins().directory());
+    Location place = new Location(config.plugins().directory().toString(), 0, 0);
+    plugins.warnings().forEach(text -> problems.warning("plugin.warning", place, text, ""));
     ServerInfo info = new ServerInfo(Version.MILLRACE, config.environment(), HostName.find());
     List<PipelinePlan> plans =
         new PipelinePlanner(plugins, new RecordBinder(context)).plan(topology, problems);

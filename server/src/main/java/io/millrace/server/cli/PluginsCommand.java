@@ -39,6 +39,7 @@ final class PluginsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (PluginRegistry registry =
         PluginRegistry.load(config.get().config().plugins().directory())) {
+      registry.warnings().forEach(warning -> spec.commandLine().getErr().println(warning));
       if (json) {
         out.println(Json.line(PluginView.all(registry)));
       } else {

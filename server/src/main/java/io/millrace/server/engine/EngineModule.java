@@ -46,6 +46,7 @@ public final class EngineModule extends AbstractModule {
         config.commitsInFlight(),
         config.retry().initial(),
         config.retry().max(),
+        config.maxFanOut(),
         config.callTimeout(),
         config.drainTimeout());
   }

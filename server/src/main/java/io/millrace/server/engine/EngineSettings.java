@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param commitsInFlight how many commits of a worker may be under way while it goes on
  * @param retryInitial the first pause after something was unavailable
  * @param retryMax the longest pause
+ * @param maxFanOut the most events that may come of one
  * @param callTimeout how long one call into a plugin may take
  * @param drainTimeout how long a stop waits for what is in hand
  */
@@ -23,6 +24,7 @@ public record EngineSettings(
     int commitsInFlight,
     Duration retryInitial,
     Duration retryMax,
+    int maxFanOut,
     Duration callTimeout,
     Duration drainTimeout) {
 
@@ -35,6 +37,7 @@ public record EngineSettings(
         2,
         Duration.ofMillis(100),
         Duration.ofSeconds(30),
+        10_000,
         Duration.ofSeconds(30),
         Duration.ofSeconds(30));
   }

@@ -58,7 +58,7 @@ final class WorkerFactory {
   /** What one worker needs for one life. */
   WorkerParts create(int number, HungRecords hung, Progress progress, CountDownLatch stop)
       throws StageCreationException {
-    Pipeline pipeline = plan.open(number, server, clock);
+    Pipeline pipeline = plan.open(number, server, clock, settings.maxFanOut());
     Intake intake = backend.open(intakeSpec(number));
     Backoff backoff =
         new Backoff(settings.retryInitial(), settings.retryMax(), RandomGenerator.getDefault());

@@ -84,16 +84,19 @@ public final class PipelinePlan {
    * @param worker its number, from 0
    * @param server what the stages are told of the server
    * @param clock what the stages are told of the time
+   * @param maxFanOut the most events that may come of one
    * @throws StageCreationException if a stage cannot be made; those made before it are closed
    */
-  public Pipeline open(int worker, ServerInfo server, InstantSource clock)
+  public Pipeline open(int worker, ServerInfo server, InstantSource clock, int maxFanOut)
       throws StageCreationException {
     List<GuardedStage> made = new ArrayList<>();
     try {
       for (PlannedStage stage : stages) {
         String name = stage.plan().definition().name();
         made.add(
-            stage.plan().create(new Placement(definition.name(), name, worker, server, clock)));
+            stage
+                .plan()
+                .create(new Placement(definition.name(), name, worker, server, clock), maxFanOut));
       }
     } catch (StageCreationException e) {
       made.forEach(GuardedStage::close);

@@ -260,6 +260,7 @@ class EngineTest {
         2,
         Duration.ofMillis(5),
         Duration.ofMillis(50),
+        1000,
         Duration.ofMillis(300),
         Duration.ofSeconds(5));
   }

@@ -82,6 +82,7 @@ final class Trial implements AutoCloseable {
         2,
         Duration.ofMillis(5),
         Duration.ofMillis(50),
+        1000,
         Duration.ofSeconds(30),
         Duration.ofSeconds(20));
   }

@@ -1,0 +1,203 @@
+package io.millrace.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.embedded.EmbeddedBackend;
+import io.millrace.server.stream.embedded.EmbeddedConfig;
+import io.millrace.server.stream.memory.MemoryBackend;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commits that fail, engines that stop and start, sinks that are away: nothing lost or doubled. */
+class EngineFaultTest {
+
+  private static final Pattern NUMBER = Pattern.compile("\\\\?\"n\\\\?\":(\\d+)");
+
+  private static final String PIPELINE =
+      """
+      streams:
+        in: { partitions: 4 }
+        out: { partitions: 3 }
+      pipelines:
+        work:
+          from: in
+          stages: [ { validate: obey } ]
+          to: out
+      """;
+
+  private static final String SINK =
+      """
+      streams:
+        in: { partitions: 3 }
+      sinks:
+        store:
+          from: in
+          deliver: write
+          with: { file: %s }
+      """;
+
+  @TempDir static Path shared;
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void compile() {
+    TrialPlugin.writeTo(shared, shared);
+  }
+
+  @BeforeEach
+  void dropIn() throws IOException {
+    Files.createDirectories(directory.resolve("plugins"));
+    Files.copy(shared.resolve("trial.jar"), directory.resolve("plugins").resolve("trial.jar"));
+  }
+
+  private static List<String> events(int count) {
+    List<String> events = new ArrayList<>();
+    for (int n = 0; n < count; n++) {
+      events.add("{\"n\":" + n + ",\"do\":\"" + (n % 9 == 4 ? "reject" : "pass") + "\"}");
+    }
+    return events;
+  }
+
+  private static List<Integer> numbers(List<String> values) {
+    List<Integer> numbers = new ArrayList<>();
+    for (String value : values) {
+      Matcher matcher = NUMBER.matcher(value);
+      assertThat(matcher.find()).as(value).isTrue();
+      numbers.add(Integer.parseInt(matcher.group(1)));
+    }
+    return numbers;
+  }
+
+  /** Each number in exactly one place, and in order within its input partition. */
+  private static void assertExactlyOnce(Trial trial, int count) {
+    List<Integer> succeeded = numbers(trial.values("out"));
+    List<Integer> failed = numbers(trial.values("work-failures"));
+    assertThat(succeeded.size() + failed.size()).isEqualTo(count);
+    Set<Integer> all = new HashSet<>(succeeded);
+    all.addAll(failed);
+    assertThat(all).hasSize(count);
+    assertThat(failed).allMatch(n -> n % 9 == 4);
+    Map<Integer, Integer> last = new HashMap<>();
+    for (int n : succeeded) {
+      assertThat(last.getOrDefault(n % 4, -1)).as("order of partition").isLessThan(n);
+      last.put(n % 4, n);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void commitsThatFailAreMadeAgain(long seed) {
+    Backend backend = new FlakyBackend(new MemoryBackend(), seed, 4);
+    try (Trial trial = new Trial(backend, directory, PIPELINE).start()) {
+      trial.send("in", events(3000));
+      trial.awaitDone("work", "in");
+
+      assertExactlyOnce(trial, 3000);
+      trial.assertIdentity("work", 3000);
+    }
+  }
+
+  @Test
+  void anEngineThatStopsAndStartsGoesOnWhereItWas() {
+    EmbeddedConfig config = EmbeddedConfig.of(directory.resolve("data"));
+    Backend backend =
+        EmbeddedBackend.open(
+            config,
+            InstantSource.system(),
+            fatal -> {
+              throw new AssertionError(fatal);
+            });
+    try (Trial trial = new Trial(new FlakyBackend(backend, 7, 20), directory, PIPELINE)) {
+      for (int life = 0; life < 8; life++) {
+        trial.start();
+        trial.send("in", events(500).subList(0, 1));
+        trial.stop();
+      }
+      trial.start();
+      trial.awaitDone("work", "in");
+      assertThat(numbers(trial.values("out"))).hasSize(8).containsOnly(0);
+
+      trial.assertIdentity("work", 8);
+    }
+  }
+
+  @Test
+  void anEmbeddedBackendThatIsClosedAndOpenedGoesOnWhereItWas() {
+    EmbeddedConfig config = EmbeddedConfig.of(directory.resolve("data"));
+    for (int life = 0; life < 4; life++) {
+      Backend backend =
+          EmbeddedBackend.open(
+              config,
+              InstantSource.system(),
+              fatal -> {
+                throw new AssertionError(fatal);
+              });
+      try (Trial trial = new Trial(backend, directory, PIPELINE).start()) {
+        if (life == 0) {
+          trial.send("in", events(3000));
+        }
+        if (life == 3) {
+          trial.awaitDone("work", "in");
+          assertExactlyOnce(trial, 3000);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aSinkGetsEachEventInOrderAndOnesItWasAwayForAgain() throws IOException {
+    Path file = directory.resolve("sink.txt");
+    try (Trial trial = new Trial(new MemoryBackend(), directory, SINK.formatted(file)).start()) {
+      List<String> events = new ArrayList<>();
+      for (int n = 0; n < 600; n++) {
+        String order = n % 200 == 77 ? "away" : n % 100 == 5 ? "refuse" : "pass";
+        events.add("{\"n\":" + n + ",\"do\":\"" + order + "\"}");
+      }
+      trial.send("in", events);
+      trial.awaitDone("store", "in");
+
+      trial.assertIdentity("store", 600);
+      assertThat(trial.count("store", "failed")).isEqualTo(6);
+      assertThat(trial.values("store-failures")).hasSize(6);
+      assertAtLeastOnceAndNotOvertaken(Files.readAllLines(file), 594);
+    }
+  }
+
+  /**
+   * Each position is there; where a partition goes back, it goes back to an event that was away and
+   * repeats all that followed.
+   */
+  private static void assertAtLeastOnceAndNotOvertaken(List<String> lines, int events) {
+    Set<String> positions = new HashSet<>();
+    Map<String, Long> next = new HashMap<>();
+    for (String line : lines) {
+      String position = line.substring(0, line.indexOf(' '));
+      String partition = position.substring(0, position.indexOf('@'));
+      long offset = Long.parseLong(position.substring(position.indexOf('@') + 1));
+      long highest = next.getOrDefault(partition, -1L);
+      assertThat(offset <= highest || offset <= highest + 2)
+          .as("%s after offset %d: nothing but a refused event may be left out", line, highest)
+          .isTrue();
+      next.merge(partition, offset, Math::max);
+      positions.add(position);
+    }
+    assertThat(positions).hasSize(events);
+  }
+}
