@@ -17,6 +17,12 @@ interface Body {
 
   boolean has(FieldPath path);
 
+  /** Whether there is something other than null. */
+  default boolean hasValue(FieldPath path) {
+    Either<Failures, @Nullable Object> value = value(path);
+    return value.isRight() && value.get() != null;
+  }
+
   Either<Failures, @Nullable Object> value(FieldPath path);
 
   default Either<Failures, String> text(FieldPath path) {

@@ -94,6 +94,11 @@ final class CodecEvent implements Event {
   }
 
   @Override
+  public boolean hasValue(FieldPath path) {
+    return body.hasValue(path);
+  }
+
+  @Override
   public Either<Failures, @Nullable Object> value(FieldPath path) {
     return body.value(path);
   }

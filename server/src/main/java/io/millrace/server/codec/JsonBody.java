@@ -72,6 +72,12 @@ final class JsonBody implements Body {
     return find(path) != null;
   }
 
+  @Override
+  public boolean hasValue(FieldPath path) {
+    JsonSlice slice = slice(path);
+    return slice != null && !slice.isNull();
+  }
+
   private @Nullable JsonNode find(FieldPath path) {
     JsonNode node = root;
     for (int i = 0; i < path.size() && node != null; i++) {

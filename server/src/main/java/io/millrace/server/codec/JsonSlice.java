@@ -44,6 +44,10 @@ record JsonSlice(byte[] array, int from, int to, boolean duplicates, @Nullable J
     return array[from] == '"';
   }
 
+  boolean isNull() {
+    return array[from] == 'n';
+  }
+
   boolean isNumber() {
     return array[from] == '-' || (array[from] >= '0' && array[from] <= '9');
   }

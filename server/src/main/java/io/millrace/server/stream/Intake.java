@@ -18,7 +18,9 @@ public interface Intake extends AutoCloseable {
    * @param timeout how long to wait if there is nothing
    * @return the batches, at most one for each partition; empty if nothing came in time or after
    *     {@link #wakeup()}. A group that has committed nothing starts at the oldest record; offsets
-   *     that retention has removed are passed over, with a warning in the log.
+   *     that retention has removed are passed over, with a warning in the log. A partition whose
+   *     next record is damaged waits, with an error in the log and a complaint of the backend; the
+   *     others go on.
    * @throws BackendException as its kind says
    */
   List<Batch> poll(Limits limits, Duration timeout);

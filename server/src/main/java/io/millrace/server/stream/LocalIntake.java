@@ -37,6 +37,7 @@ public final class LocalIntake implements Intake {
   private final String group;
   private final List<StreamPartition> owned;
   private final long[] positions;
+  private final boolean[] damaged;
   private final Signal signal = new Signal();
   private final List<Subscription> subscriptions = new ArrayList<>();
   private CommitChain chain = new CommitChain();
@@ -50,6 +51,7 @@ public final class LocalIntake implements Intake {
     group = spec.group();
     owned = share(backend, spec);
     positions = new long[owned.size()];
+    damaged = new boolean[owned.size()];
     seekToCommitted();
     for (String stream : spec.streams()) {
       subscriptions.add(backend.onAppend(stream, signal::appended));
@@ -93,8 +95,11 @@ public final class LocalIntake implements Intake {
     int start = turn;
     for (int i = 0; i < owned.size() && records > 0 && bytes > 0; i++) {
       int index = (start + i) % owned.size();
+      if (damaged[index]) {
+        continue;
+      }
       skipRemoved(index);
-      Batch batch = backend.read(owned.get(index), positions[index], new Limits(records, bytes));
+      Batch batch = read(index, new Limits(records, bytes));
       if (batch.count() > 0) {
         batches.add(batch);
         records -= batch.count();
@@ -104,6 +109,21 @@ public final class LocalIntake implements Intake {
       positions[index] = batch.nextOffset();
     }
     return batches;
+  }
+
+  /** Damaged records are not passed over: their partition waits, and the others go on. */
+  private Batch read(int index, Limits limits) {
+    StreamPartition partition = owned.get(index);
+    try {
+      return backend.read(partition, positions[index], limits);
+    } catch (BackendException e) {
+      if (e.kind() != Kind.CORRUPT) {
+        throw e;
+      }
+      damaged[index] = true;
+      LOG.error("{} goes no further in {}: {}", group, partition, e.getMessage());
+      return new Batch(partition, List.of(), 0, 0, positions[index]);
+    }
   }
 
   private void skipRemoved(int index) {

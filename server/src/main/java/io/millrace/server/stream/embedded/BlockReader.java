@@ -114,7 +114,7 @@ final class BlockReader {
             + to
             + " ("
             + where
-            + "): restore the file from a backup, or commit an offset behind it",
+            + "): restore the file from a backup",
         cause);
   }
 }

@@ -24,8 +24,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -36,6 +38,8 @@ public final class EmbeddedBackend implements Backend {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBackend.class);
 
+  private static final int MOST_COMPLAINTS = 20;
+
   private final EmbeddedConfig config;
   private final LogParts parts;
   private final CommitLog commitLog;
@@ -43,6 +47,7 @@ public final class EmbeddedBackend implements Backend {
   private final BatchReader reader;
   private final Subscriptions subscriptions;
   private final List<String> damages;
+  private final Set<String> found = ConcurrentHashMap.newKeySet();
   private final Closeable lock;
   private volatile boolean closed;
 
@@ -210,7 +215,14 @@ public final class EmbeddedBackend implements Backend {
 
   @Override
   public Batch read(StreamPartition partition, long offset, Limits limits) {
-    return reader.read(state(partition), offset, limits);
+    try {
+      return reader.read(state(partition), offset, limits);
+    } catch (BackendException e) {
+      if (e.kind() == Kind.CORRUPT && found.size() < MOST_COMPLAINTS) {
+        found.add(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -246,6 +258,7 @@ public final class EmbeddedBackend implements Backend {
   @Override
   public List<String> complaints() {
     List<String> complaints = new ArrayList<>(damages);
+    complaints.addAll(found);
     BackendException fatal = commitLog.fatal();
     if (fatal != null) {
       complaints.add(String.valueOf(fatal.getMessage()));

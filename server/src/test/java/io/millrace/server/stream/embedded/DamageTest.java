@@ -10,13 +10,17 @@ import ch.qos.logback.classic.Logger;
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
 import io.millrace.server.stream.Batch;
+import io.millrace.server.stream.Intake;
+import io.millrace.server.stream.IntakeSpec;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -111,11 +115,31 @@ class DamageTest {
       assertThatThrownBy(() -> backend.read(A, 5, ALL))
           .hasMessageContaining("stream a, partition 0, offsets 5 to 5");
       assertThat(texts(backend.read(A, 6, ALL))).hasSize(4);
-      assertThat(backend.complaints()).hasSize(1);
+      assertThat(backend.complaints())
+          .as("one of the start, one of the read")
+          .hasSize(2)
+          .anyMatch(complaint -> complaint.contains("stream a, partition 0, offsets 5 to 5"));
     }
     EmbeddedVerifier.Result result = EmbeddedVerifier.verify(files);
     assertThat(result.ok()).isFalse();
     assertThat(result.damages().get(0)).contains(FIRST, "stream a, partition 0, offsets 5 to 5");
+  }
+
+  @Test
+  void anIntakeGoesOnWithThePartitionsThatAreWhole() {
+    fill(1 << 20, 10);
+    files.file(FIRST).flip(find(files.file(FIRST).content(), "a-5") * 8);
+
+    try (EmbeddedBackend backend = open(1 << 20);
+        Intake intake = backend.open(new IntakeSpec("group", List.of("a", "b"), 0, 1))) {
+      Map<StreamPartition, List<String>> polled = new HashMap<>();
+      for (int i = 0; i < 5; i++) {
+        for (Batch batch : intake.poll(ALL, Duration.ZERO)) {
+          polled.computeIfAbsent(batch.partition(), p -> new ArrayList<>()).addAll(texts(batch));
+        }
+      }
+      assertThat(polled).isEqualTo(Map.of(A, expected(A, 5), B, expected(B, 10)));
+    }
   }
 
   @Test
