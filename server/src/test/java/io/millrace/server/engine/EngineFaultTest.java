@@ -105,7 +105,9 @@ class EngineFaultTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void commitsThatFailAreMadeAgain(long seed) {
     Backend backend = new FlakyBackend(new MemoryBackend(), seed, 4);
-    try (Trial trial = new Trial(backend, directory, PIPELINE).start()) {
+    long outputBytes = seed % 2 == 0 ? 1 << 20 : 400;
+    try (Trial trial =
+        new Trial(backend, directory, PIPELINE).start(Trial.settings(outputBytes))) {
       trial.send("in", events(3000));
       trial.awaitDone("work", "in");
 

@@ -75,10 +75,15 @@ final class Trial implements AutoCloseable {
 
   /** Small rounds and short waits, so that there are many of both. */
   static EngineSettings settings() {
+    return settings(1 << 20);
+  }
+
+  /** As {@link #settings()}, with commits in the middle of a round after so many bytes of output. */
+  static EngineSettings settings(long roundOutputBytes) {
     return new EngineSettings(
         2,
         new Limits(50, 1 << 20),
-        1 << 20,
+        roundOutputBytes,
         2,
         Duration.ofMillis(5),
         Duration.ofMillis(50),
