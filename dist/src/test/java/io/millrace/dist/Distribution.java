@@ -34,6 +34,16 @@ record Distribution(Path home, Path root) {
     return finish(List.of("bash", "-euo", "pipefail", "-c", script), environment);
   }
 
+  /** A copy in another directory, that a test may change. */
+  Distribution copy(Path directory) throws IOException, InterruptedException {
+    Path copy = directory.resolve("millrace");
+    Finished copied = finish(List.of("cp", "-R", home.toString(), copy.toString()), Map.of());
+    if (copied.exitCode() != 0) {
+      throw new AssertionError(copied.err());
+    }
+    return new Distribution(copy, root);
+  }
+
   private Finished finish(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     Path out = Files.createTempFile("millrace-out", ".txt");

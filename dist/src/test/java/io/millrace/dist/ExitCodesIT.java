@@ -38,31 +38,7 @@ final class ExitCodesIT {
   }
 
   @Test
-  void aWrongTopology() throws Exception {
-    Path topology = directory.resolve("topology.yaml");
-    Files.writeString(
-        topology,
-        """
-        streams: { raw: {}, orders: {} }
-        pipelines:
-          check:
-            from: raw
-            to: ordres
-            faliures: failed
-        """);
-    Finished check = distribution.millrace("check", "--topology", topology);
-    assertThat(check.exitCode()).isEqualTo(CONFIGURATION);
-    assertThat(check.out())
-        .contains("topology.yaml:5:9: error:", "did you mean 'orders'")
-        .contains("topology.yaml:6:5: error:", "did you mean 'failures'");
-    Finished run = distribution.millrace("run", "--topology", topology);
-    assertThat(run.exitCode()).isEqualTo(CONFIGURATION);
-    assertThat(run.err()).isEqualTo(check.out());
-    assertThat(run.out()).isEmpty();
-  }
-
-  @Test
-  void wrongStages() throws Exception {
+  void everythingThatIsWrongWithATopologyAtOnce() throws Exception {
     Path topology = directory.resolve("topology.yaml");
     Files.writeString(
         topology,
@@ -79,15 +55,41 @@ final class ExitCodesIT {
                 with: { field: [total] }
               - validate: json-schema
                 with: { schema: absent.json }
-            to: orders
+            to: ordres
+            faliures: failed
         """);
     Finished check = distribution.millrace("check", "--topology", topology);
     assertThat(check.exitCode()).isEqualTo(CONFIGURATION);
     assertThat(check.out())
-        .contains("topology.yaml:6:19: error:", "did you mean 'required'")
+        .contains("topology.yaml:6:", "did you mean 'required'")
         .contains("topology.yaml:9:")
-        .contains("topology.yaml:10:17: error:", "did you mean 'fields'")
-        .contains("topology.yaml:12:", "absent.json");
+        .contains("topology.yaml:10:", "did you mean 'fields'")
+        .contains("topology.yaml:13:9: error:", "did you mean 'orders'")
+        .contains("topology.yaml:14:5: error:", "did you mean 'failures'");
+    Finished run = distribution.millrace("run", "--topology", topology);
+    assertThat(run.exitCode()).isEqualTo(CONFIGURATION);
+    assertThat(run.err()).isEqualTo(check.out());
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void aStageThatCannotBeMade() throws Exception {
+    Path topology = directory.resolve("topology.yaml");
+    Files.writeString(
+        topology,
+        """
+        streams: { raw: {}, orders: {} }
+        pipelines:
+          check:
+            from: raw
+            stages:
+              - validate: json-schema
+                with: { schema: absent.json }
+            to: orders
+        """);
+    Finished check = distribution.millrace("check", "--topology", topology);
+    assertThat(check.exitCode()).isEqualTo(CONFIGURATION);
+    assertThat(check.out()).contains("topology.yaml:6:", "absent.json").doesNotContain("\tat ");
   }
 
   @Test

@@ -67,7 +67,7 @@ final class RunningServer implements AutoCloseable {
     command.add("data.directory=" + directory.resolve("data"));
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(directory.toFile())
+            .directory(distribution.home().toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("MILLRACE_ARCHIVE", directory.resolve("archive").toString());
