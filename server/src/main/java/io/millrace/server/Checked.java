@@ -50,7 +50,7 @@ public record Checked(
             ? loader.load(launch.config().get(), launch.overrides(), problems)
             : loader.loadDefault(launch.overrides(), problems);
     TopologyLoader topologies = new TopologyLoader(launch.environment(), launch.home());
-    Optional<Topology> topology = topologies.load(launch.topology(), problems);
+    Optional<Topology> topology = topologies.read(launch.topology(), problems);
     if (config.isEmpty() || topology.isEmpty()) {
       return Optional.empty();
     }

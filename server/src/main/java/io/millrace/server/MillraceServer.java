@@ -1,6 +1,7 @@
 package io.millrace.server;
 
 import com.google.inject.Guice;
+import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import io.millrace.server.engine.Engine;
 import io.millrace.server.engine.EngineModule;
@@ -8,6 +9,7 @@ import io.millrace.server.http.HttpServer;
 import io.millrace.server.metrics.Metrics;
 import io.millrace.server.plugin.StageCreationException;
 import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.BackendException;
 import io.millrace.server.topology.StreamDefinition;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -43,17 +45,25 @@ public final class MillraceServer {
    *
    * @param checked what to run; closed by {@link #stop}
    * @param fatal is told when nothing can be trusted any more; ends the process, does not return
-   * @throws io.millrace.server.stream.BackendException if the streams cannot be had, as when
-   *     another server has the data directory
+   * @throws BackendException if the streams cannot be had, as when another server has the data
+   *     directory; {@code checked} is closed then
    */
   public static MillraceServer of(Checked checked, Consumer<Throwable> fatal) {
-    return Guice.createInjector(
-            Stage.DEVELOPMENT,
-            new CheckedModule(checked),
-            new BackendModule(checked.config(), fatal),
-            new EngineModule(fatal),
-            new AdminModule())
-        .getInstance(MillraceServer.class);
+    try {
+      return Guice.createInjector(
+              Stage.DEVELOPMENT,
+              new CheckedModule(checked),
+              new BackendModule(checked.config(), fatal),
+              new EngineModule(fatal),
+              new AdminModule())
+          .getInstance(MillraceServer.class);
+    } catch (ProvisionException e) {
+      checked.close();
+      if (e.getCause() instanceof BackendException refused) {
+        throw refused;
+      }
+      throw e;
+    }
   }
 
   /** Starts everything; events are taken when this returns. */

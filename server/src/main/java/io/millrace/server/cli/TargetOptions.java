@@ -11,8 +11,10 @@ final class TargetOptions {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "The server's address; ${DEFAULT-VALUE} unless named.",
-      defaultValue = "http://127.0.0.1:8080")
+      description =
+          "The server's address; the variable MILLRACE_URL, or else http://127.0.0.1:8080, unless"
+              + " named.",
+      defaultValue = "${env:MILLRACE_URL:-http://127.0.0.1:8080}")
   private URI url;
 
   @Option(

@@ -65,7 +65,7 @@ public final class PipelinePlanner {
     definition
         .to()
         .forEach(route -> routes.add(new ConditionalRoute(condition(route.when(), problems))));
-    if (stages.size() < all.size()) {
+    if (stages.size() < all.size() || !hasStreams(topology, definition)) {
       return Optional.empty();
     }
     if (definition.deliver().isPresent()) {
@@ -79,6 +79,13 @@ public final class PipelinePlanner {
             java.util.Objects.requireNonNull(topology.streams().get(definition.failures())),
             stages,
             routes));
+  }
+
+  /** False if a stream is not there, which the topology's reader has said. */
+  private static boolean hasStreams(Topology topology, PipelineDefinition definition) {
+    return topology.streams().keySet().containsAll(definition.from())
+        && definition.to().stream()
+            .allMatch(route -> topology.streams().containsKey(route.stream()));
   }
 
   private @Nullable Condition condition(Optional<Expression> expression, Problems problems) {

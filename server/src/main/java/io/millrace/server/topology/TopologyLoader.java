@@ -34,12 +34,27 @@ public final class TopologyLoader {
    */
   public Optional<Topology> load(Path fileOrDirectory, Problems problems) {
     Problems found = new Problems();
+    Optional<Topology> topology = read(fileOrDirectory, found);
+    found.list().forEach(problems::add);
+    return found.hasErrors() ? Optional.empty() : topology;
+  }
+
+  /**
+   * Reads a topology as far as it goes, so that the rest of the checks can say what else is wrong.
+   *
+   * @param fileOrDirectory as for {@link #load}
+   * @param problems takes everything that is wrong, in the order of files and lines
+   * @return the topology, only good if there is no error: it may name streams that it does not
+   *     have; empty if a file could not be read
+   */
+  public Optional<Topology> read(Path fileOrDirectory, Problems problems) {
+    Problems found = new Problems();
     Location start = new Location(fileOrDirectory.toString(), 1, 1);
     TopologySources sources = new TopologySources(start, context(fileOrDirectory), found);
     TopologyFiles.list(fileOrDirectory, found).forEach(sources::add);
     Optional<Topology> topology = sources.topology();
     found.sorted().forEach(problems::add);
-    return found.hasErrors() ? Optional.empty() : topology;
+    return topology;
   }
 
   /** What settings under {@code with:} of such a topology may refer to. */

@@ -1,0 +1,119 @@
+package io.millrace.dist;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code bin/millrace run} in a process of its own. Its process ends with {@link #close}. */
+final class RunningServer implements AutoCloseable {
+
+  private static final Pattern READY = Pattern.compile("Millrace is ready at (http://\\S+)");
+  private static final long PATIENCE_SECONDS = 90;
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+  private final Streams streams;
+
+  private RunningServer(Process process, Path out, Path err, URI address) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+    this.streams = new Streams(address);
+  }
+
+  /**
+   * Starts one on a free port; it is ready when this returns.
+   *
+   * @param directory for what it leaves: its data in {@code data}, what it says, its archives
+   * @param arguments more arguments of {@code run}
+   */
+  static RunningServer start(Distribution distribution, Path directory, Object... arguments)
+      throws Exception {
+    Path out = Files.createTempFile(directory, "server", ".out");
+    Path err = Files.createTempFile(directory, "server", ".err");
+    Process process = launch(distribution, directory, out, err, arguments);
+    try {
+      Waiting.until("the server's address", () -> isReady(out) || !process.isAlive());
+      Matcher ready = READY.matcher(Files.readString(out));
+      if (!ready.find()) {
+        throw new AssertionError("it does not start: " + Files.readString(err));
+      }
+      RunningServer server = new RunningServer(process, out, err, URI.create(ready.group(1)));
+      Waiting.until("readiness", () -> server.streams.status("/health/ready") == 200);
+      return server;
+    } catch (Throwable e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  private static Process launch(
+      Distribution distribution, Path directory, Path out, Path err, Object... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(distribution.home().resolve("bin/millrace").toString());
+    command.add("run");
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    command.addAll(List.of("--set", "http.port=0", "--set"));
+    command.add("data.directory=" + directory.resolve("data"));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(distribution.home().toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("MILLRACE_ARCHIVE", directory.resolve("archive").toString());
+    return builder.start();
+  }
+
+  private static boolean isReady(Path out) throws IOException {
+    return READY.matcher(Files.readString(out)).find();
+  }
+
+  /** Where it answers. */
+  URI address() {
+    return streams.address();
+  }
+
+  /** What it holds. */
+  Streams streams() {
+    return streams;
+  }
+
+  /** What it has said on standard error. */
+  String log() throws IOException {
+    return Files.readString(err);
+  }
+
+  /** What it has said on standard output. */
+  String output() throws IOException {
+    return Files.readString(out);
+  }
+
+  /** Ends it with SIGTERM; returns its exit code. */
+  int stop() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("SIGTERM does not end it: " + log());
+    }
+    return process.exitValue();
+  }
+
+  /** Ends it with SIGKILL, as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+  }
+}
