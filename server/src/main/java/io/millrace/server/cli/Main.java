@@ -38,12 +38,16 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command; returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(new Main())
-        .setOut(out)
-        .setErr(err)
-        .setExecutionExceptionHandler(Main::explain)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(arguments);
+    int exitCode =
+        new CommandLine(new Main())
+            .setOut(out)
+            .setErr(err)
+            .setExecutionExceptionHandler(Main::explain)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments);
+    out.flush();
+    err.flush();
+    return exitCode;
   }
 
   private static int explain(

@@ -36,6 +36,7 @@ final class RunCommand implements Callable<Integer> {
     if (checked.isEmpty()) {
       return ExitCode.CONFIGURATION;
     }
+    LOGGER.info("the settings in force, secrets masked:\n{}", checked.get().effective());
     try {
       return run(MillraceServer.of(checked.get(), RunCommand::die));
     } catch (BackendException | IOException e) {
