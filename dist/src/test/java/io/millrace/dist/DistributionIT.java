@@ -88,6 +88,17 @@ final class DistributionIT {
   }
 
   @Test
+  void theSettingsInForceAreShownWithoutSecrets() throws Exception {
+    assertThat(server.log()).contains("environment: development", "port: 0");
+    Finished check =
+        distribution.millrace("check", "--effective", "--set", "http.token=a-secret-of-ours");
+    assertThat(check.exitCode()).isZero();
+    assertThat(check.out())
+        .contains("environment: development", "token: ", "***")
+        .doesNotContain("a-secret-of-ours");
+  }
+
+  @Test
   void versionAndPlugins() throws Exception {
     Finished version = distribution.millrace("version");
     assertThat(version.exitCode()).isZero();

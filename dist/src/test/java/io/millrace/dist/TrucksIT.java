@@ -59,7 +59,7 @@ final class TrucksIT {
   @Test
   void eachIsThereOnceAlsoAfterKills() throws Exception {
     Path topology = topology();
-    int parts = 5;
+    int parts = 3;
     for (int part = 0; part < parts; part++) {
       try (RunningServer server = start(topology)) {
         send(server, part * EVENTS / parts, (part + 1) * EVENTS / parts);
