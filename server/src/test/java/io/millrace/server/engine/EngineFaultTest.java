@@ -106,8 +106,7 @@ class EngineFaultTest {
   void commitsThatFailAreMadeAgain(long seed) {
     Backend backend = new FlakyBackend(new MemoryBackend(), seed, 4);
     long outputBytes = seed % 2 == 0 ? 1 << 20 : 400;
-    try (Trial trial =
-        new Trial(backend, directory, PIPELINE).start(Trial.settings(outputBytes))) {
+    try (Trial trial = new Trial(backend, directory, PIPELINE).start(Trial.settings(outputBytes))) {
       trial.send("in", events(3000));
       trial.awaitDone("work", "in");
 

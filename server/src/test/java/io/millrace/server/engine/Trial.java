@@ -78,7 +78,9 @@ final class Trial implements AutoCloseable {
     return settings(1 << 20);
   }
 
-  /** As {@link #settings()}, with commits in the middle of a round after so many bytes of output. */
+  /**
+   * As {@link #settings()}, with commits in the middle of a round after so many bytes of output.
+   */
   static EngineSettings settings(long roundOutputBytes) {
     return new EngineSettings(
         2,
