@@ -28,7 +28,7 @@ built=dist/target/.built
 changed() { find pom.xml plugin-api server plugins conf schemas dist -name target -prune -o -type f -newer "$built" -print -quit; }
 if [ ! -x "$home/bin/millrace" ] || [ ! -f "$built" ] || [ -n "$(changed)" ]; then
   echo "Building the distribution; the first time this takes some minutes, most of them downloads ..."
-  mvn -B -q -pl dist -am -Dmaven.test.skip=true package || { echo "quickstart: the build failed" >&2; exit 1; }
+  mvn -B -q -pl dist -am -Dmaven.test.skip=true -Dspotless.check.skip=true package || { echo "quickstart: the build failed" >&2; exit 1; }
   touch "$built"
 fi
 
@@ -45,12 +45,17 @@ MILLRACE_ARCHIVE=$data/archive "$home/bin/millrace" run --set http.port="$port" 
   --set environment=quickstart >"$data/server.out" 2>&1 &
 server=$!
 url=http://127.0.0.1:$port
-for _ in $(seq 1 150); do
-  if curl -fs "$url/health/ready" >/dev/null 2>&1; then break; fi
-  kill -0 "$server" 2>/dev/null || { cat "$data/server.out" >&2; exit 1; }
+# Its own word, not an answer at the port: another server may have that.
+ready() { grep -q '^Millrace is ready at' "$data/server.out"; }
+for _ in $(seq 1 600); do
+  if ready || ! kill -0 "$server" 2>/dev/null; then break; fi
   sleep 0.1
 done
-curl -fs "$url/health/ready" >/dev/null || { echo "quickstart: the server is not ready" >&2; cat "$data/server.out" >&2; exit 1; }
+ready || {
+  echo "quickstart: the server did not start (another port: dist/quickstart.sh --port 8081); it said" >&2
+  cat "$data/server.out" >&2
+  exit 3
+}
 
 send() {
   curl -fsS -H 'Content-Type: application/x-ndjson' --data-binary "@$home/conf/samples/$2" \
@@ -60,15 +65,28 @@ send() {
 send raw-orders orders.ndjson
 send raw-page-views page-views.ndjson
 total=$(cat "$home/conf/samples/orders.ndjson" "$home/conf/samples/page-views.ndjson" | grep -c .)
-for _ in $(seq 1 100); do
-  handled=$(curl -fs "$url/metrics" | awk '/^millrace_input_records_total.*pipeline="check-/ { sum += $2 } END { printf "%d", sum }')
-  [ "$handled" -lt "$total" ] || break
-  sleep 0.1
+
+# Done when the raw events have been handled and nothing moves any more.
+counts() { curl -fs "$url/metrics" | grep '^millrace_\(input_\)\{0,1\}records_total{'; }
+before=
+for _ in $(seq 1 300); do
+  now=$(counts)
+  handled=$(awk '/^millrace_input_records_total.*pipeline="check-/ { sum += $2 } END { printf "%d", sum }' <<<"$now")
+  if [ "$handled" -ge "$total" ] && [ "$now" = "$before" ]; then break; fi
+  before=$now
+  sleep 0.2
 done
 
 echo
-echo "What became of them:"
-curl -fs "$url/metrics" | sed -n 's/^millrace_records_total{outcome="\([a-z]*\)",pipeline="\([^"]*\)".*} \([0-9.]*\)$/  \2: \3 \1/p' | sed 's/\.0 / /' | sort
+echo "What became of them, by pipeline:"
+awk -F'[{}="]+' '
+  /^millrace_input_/ { split($0, part, "} "); input[$3] = part[2] }
+  /^millrace_records_/ { split($0, part, "} "); outcome[$5, substr($3, 1, index($3 ",", ",") - 1)] = part[2] }
+  END {
+    for (name in input)
+      printf "  %-20s %4d in = %4d succeeded + %3d failed + %d dropped\n", name, input[name],
+        outcome[name, "succeeded"], outcome[name, "failed"], outcome[name, "dropped"]
+  }' <<<"$now" | sort
 echo
 echo "An enriched event, from the stream orders:"
 "$home/bin/millrace" tail orders --url "$url" --from earliest --until-end --limit 1 --values | sed 's/^/  /'
@@ -83,8 +101,16 @@ Look at
   $url/streams                streams and how many records they hold
   $url/health/ready           how the pipelines are doing
   $url/metrics                what Prometheus scrapes
+  ${home#"$root"/}/conf/topology.yaml, which says all of this
 END
 if $once; then exit 0; fi
 echo
-echo "Running until Ctrl-C."
+cat <<END
+Try, in another terminal,
+  export MILLRACE_URL=$url
+  ${home#"$root"/}/bin/millrace tail check-orders-failures --from earliest --until-end --values
+  curl -H 'Content-Type: application/json' -d '{"event_id":"o-1"}' $url/streams/raw-orders
+
+Running until Ctrl-C; then what it has stored, in $data, is deleted.
+END
 wait "$server"
