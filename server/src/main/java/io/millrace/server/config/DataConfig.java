@@ -29,9 +29,15 @@ public record DataConfig(
   private static final long MIN_SEGMENT = 1 << 20;
   private static final long MAX_SEGMENT = 1L << 30;
 
+  /** A failure record has room even without its original. */
+  private static final long MIN_RECORD = 32 << 10;
+
+  /** What the embedded log can store. */
+  private static final long MAX_RECORD = 256 << 20;
+
   public DataConfig {
     Limits.within("segment-size", segmentSize, MIN_SEGMENT, MAX_SEGMENT);
-    Limits.within("max-record-size", maxRecordSize, 1024, MAX_SEGMENT);
+    Limits.within("max-record-size", maxRecordSize, MIN_RECORD, MAX_RECORD);
   }
 
   /**

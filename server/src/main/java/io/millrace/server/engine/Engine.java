@@ -109,11 +109,20 @@ public final class Engine {
     return runners.stream().map(PipelineRunner::state).toList();
   }
 
+  /** Whatever goes wrong with one pipeline, the others are looked after. */
+  private void check(PipelineRunner runner) {
+    try {
+      runner.check(settings.callTimeout());
+    } catch (RuntimeException e) {
+      LOGGER.error("the watchdog cannot look after a pipeline; it tries again", e);
+    }
+  }
+
   private void watch() {
     try {
       long every = Math.min(WATCH.toMillis(), settings.callTimeout().toMillis() / 2);
       while (!stopped.await(Math.max(1, every), TimeUnit.MILLISECONDS)) {
-        runners.forEach(runner -> runner.check(settings.callTimeout()));
+        runners.forEach(this::check);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

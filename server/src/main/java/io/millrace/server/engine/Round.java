@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Round {
 
+  /** What may come of one record, unless a single record may be larger. */
+  private static final long MOST_OUTPUT_BYTES = 64 << 20;
+
   private final List<StreamAppender> routes;
   private final List<StreamAppender> appenders;
   private final FailureAppender failureAppender;
@@ -141,6 +144,9 @@ final class Round {
         return new Outcome.Failed(encoding, failures.get(), output.event());
       }
       int length = scratch.length() - from;
+      if (scratch.length() > Math.max(MOST_OUTPUT_BYTES, maxRecordBytes)) {
+        return tooMuch(succeeded, output.event());
+      }
       encoded.add(
           new Encoded(to, output.event(), from, length, StreamCodec.isTombstone(output.event())));
     }
@@ -164,6 +170,21 @@ final class Round {
       counts.out(bytes);
     }
     return null;
+  }
+
+  /** A commit has a limit, and so has the memory; the record would stop its partition for good. */
+  private Outcome.Failed tooMuch(Outcome.Succeeded succeeded, Event event) {
+    return new Outcome.Failed(
+        encoding,
+        Failures.of(
+            Failure.rejected(
+                "encode.too-much",
+                "the "
+                    + succeeded.outputs().size()
+                    + " events that came of it have more than "
+                    + Math.max(MOST_OUTPUT_BYTES, maxRecordBytes)
+                    + " bytes together")),
+        event);
   }
 
   private Outcome.Failed tooLarge(Encoded output) {

@@ -29,6 +29,12 @@ final class Worker implements Runnable {
   private final CountDownLatch stop;
   private boolean settled = true;
 
+  /** Whether what was polled after the last commit is to be polled again. */
+  private boolean rewinds;
+
+  /** Whether nothing has been stored since the backend last failed. */
+  private boolean troubled;
+
   Worker(WorkerParts parts) {
     this.parts = parts;
     this.intake = parts.intake();
@@ -56,11 +62,16 @@ final class Worker implements Runnable {
   }
 
   private void step() {
+    if (rewinds) {
+      intake.rewind();
+      rewinds = false;
+    }
     commits.settle(parts.settings().commitsInFlight() - 1);
     List<Batch> batches = intake.poll(parts.settings().round(), IDLE);
     parts.lag().update(intake);
     if (batches.isEmpty()) {
       commits.settle(0);
+      recovered();
       idle();
       return;
     }
@@ -77,6 +88,18 @@ final class Worker implements Runnable {
       }
     } else {
       process(batches);
+    }
+    if (troubled) {
+      commits.settle(0);
+      recovered();
+    }
+  }
+
+  /** Only now does the pause start small again. */
+  private void recovered() {
+    if (troubled) {
+      troubled = false;
+      waiting.end();
     }
   }
 
@@ -144,10 +167,11 @@ final class Worker implements Runnable {
       case REFUSED, FATAL -> throw failure;
     }
     waiting.say(String.valueOf(failure.getMessage()));
-    if (failure.kind() == BackendException.Kind.LOST || waiting.pause()) {
-      intake.rewind();
+    rewinds = true;
+    if (failure.kind() != BackendException.Kind.LOST || troubled) {
+      waiting.pause();
     }
-    waiting.end();
+    troubled = true;
   }
 
   /** A sink may finish what it has open, but only while all that it was given is committed. */

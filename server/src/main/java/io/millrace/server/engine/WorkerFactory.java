@@ -59,16 +59,30 @@ final class WorkerFactory {
   WorkerParts create(int number, HungRecords hung, Progress progress, CountDownLatch stop)
       throws StageCreationException {
     Pipeline pipeline = plan.open(number, server, clock, settings.maxFanOut());
+    try {
+      return parts(number, pipeline, hung, progress, stop);
+    } catch (RuntimeException e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  /** Pauses between attempts at what is unavailable. */
+  Backoff backoff() {
+    return new Backoff(settings.retryInitial(), settings.retryMax(), RandomGenerator.getDefault());
+  }
+
+  private WorkerParts parts(
+      int number, Pipeline pipeline, HungRecords hung, Progress progress, CountDownLatch stop) {
+    Round round = round();
     Intake intake = backend.open(intakeSpec(number));
-    Backoff backoff =
-        new Backoff(settings.retryInitial(), settings.retryMax(), RandomGenerator.getDefault());
-    Waiting waiting = new Waiting(backoff, plan.definition().giveUpAfter(), stop);
+    Waiting waiting = new Waiting(backoff(), plan.definition().giveUpAfter(), stop);
     Patience patience = new Patience(pipeline, hung, progress, waiting);
     return new WorkerParts(
         pipelineName() + "-" + number,
         pipeline,
         intake,
-        round(),
+        round,
         delivery(pipeline, patience, waiting),
         patience,
         waiting,

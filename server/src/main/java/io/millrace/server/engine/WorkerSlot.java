@@ -2,6 +2,7 @@ package io.millrace.server.engine;
 
 import io.millrace.api.Failure;
 import io.millrace.api.Failures;
+import io.millrace.api.Position;
 import io.millrace.server.pipeline.Attempt;
 import io.millrace.server.pipeline.Outcome;
 import io.millrace.server.plugin.CallWatch;
@@ -12,6 +13,7 @@ import io.millrace.server.topology.StageKind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,9 +32,9 @@ final class WorkerSlot {
   private final int number;
   private final HungRecords hung;
   private final Consumer<Throwable> fatal;
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private @Nullable WorkerThread current;
   private int abandoned;
-  private boolean stopping;
   private volatile @Nullable String failure;
 
   WorkerSlot(WorkerFactory factory, int number, HungRecords hung, Consumer<Throwable> fatal) {
@@ -42,12 +44,27 @@ final class WorkerSlot {
     this.fatal = fatal;
   }
 
-  /** Starts a life; must not be called while one is on. */
-  synchronized void start() throws StageCreationException {
+  /** Starts a life; must not be called while one is on. What plugins do here may take long. */
+  void start() throws StageCreationException {
     Progress progress = new Progress();
     WorkerParts parts = factory.create(number, hung, progress, new CountDownLatch(1));
-    current = new WorkerThread(parts, progress, () -> live(parts));
-    current.start();
+    if (!begin(new WorkerThread(parts, progress, () -> live(parts)))) {
+      close(parts);
+    }
+  }
+
+  private synchronized boolean begin(WorkerThread thread) {
+    if (isStopping()) {
+      return false;
+    }
+    failure = null;
+    current = thread;
+    thread.start();
+    return true;
+  }
+
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
   }
 
   private void live(WorkerParts parts) {
@@ -72,6 +89,9 @@ final class WorkerSlot {
       failure = String.valueOf(reason.getMessage());
       LOGGER.error("{} has ended: {}", parts.name(), reason.getMessage(), reason);
       close(parts);
+    } else {
+      // It was abandoned and has come back: its plugins' files and connections are given back.
+      parts.pipeline().close();
     }
   }
 
@@ -87,7 +107,7 @@ final class WorkerSlot {
 
   /** Asks the worker to finish what it has in hand. */
   synchronized void requestStop() {
-    stopping = true;
+    stopping.countDown();
     if (current != null) {
       current.requestStop();
     }
@@ -102,24 +122,29 @@ final class WorkerSlot {
   /** Looks after the worker, about once a second. For the watchdog's thread. */
   synchronized void check(Duration callTimeout) {
     WorkerThread thread = current;
-    if (thread == null || stopping) {
+    if (thread == null || isStopping()) {
       return;
     }
     Optional<CallWatch> overdue = thread.overdue(callTimeout);
     if (overdue.isPresent()
         && !thread.interruptOnce(overdue.get())
         && thread.overdue(callTimeout.multipliedBy(2)).isPresent()) {
-      replace(thread, overdue.get().stage().plan());
+      replace(thread, overdue.get());
     }
   }
 
-  private void replace(WorkerThread thread, StagePlan stage) {
-    thread.abandon();
+  private void replace(WorkerThread thread, CallWatch overdue) {
+    StagePlan stage = overdue.stage().plan();
+    Optional<Position> at = thread.progress().position();
+    if (overdue.stage().runningCall() != overdue.call()) {
+      return; // it has come back just now, and the position may be that of another event
+    }
     current = null;
     if (stage.definition().kind() != StageKind.DELIVER) {
-      thread.progress().position().ifPresent(at -> hung.add(at, timedOut(stage)));
+      at.ifPresent(position -> hung.add(position, timedOut(stage)));
     }
-    if (++abandoned > MOST_ABANDONED) {
+    boolean again = ++abandoned <= MOST_ABANDONED;
+    if (!again) {
       failure =
           "stage "
               + stage.definition().name()
@@ -127,13 +152,43 @@ final class WorkerSlot {
               + abandoned
               + " calls; the pipeline does not run any more until the server is started again";
       LOGGER.error("{}: {}", factory.pipelineName(), failure);
-      return;
     }
+    // Not here: a plugin that hangs again, or a commit, must not keep the watchdog or a stop.
+    Thread restart =
+        new Thread(
+            () -> restart(thread, again),
+            "millrace-restart-" + factory.pipelineName() + "-" + number);
+    restart.setDaemon(true);
+    restart.start();
+  }
+
+  /** Ends one life and starts the next, when it can be; what keeps it from that may pass. */
+  private void restart(WorkerThread thread, boolean again) {
+    Backoff backoff = factory.backoff();
+    try {
+      thread.abandon();
+      boolean started = !again;
+      while (!started && !isStopping()) {
+        started = tryStart();
+        if (!started) {
+          var unused = stopping.await(backoff.pause().toMillis(), TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (VirtualMachineError e) {
+      fatal.accept(e);
+    }
+  }
+
+  private boolean tryStart() {
     try {
       start();
+      return true;
     } catch (StageCreationException | RuntimeException e) {
       failure = String.valueOf(e.getMessage());
-      LOGGER.error("{} cannot go on: {}", factory.pipelineName(), failure, e);
+      LOGGER.error("{} cannot go on yet: {}", factory.pipelineName(), failure, e);
+      return false;
     }
   }
 

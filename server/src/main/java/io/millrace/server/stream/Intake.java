@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * What one worker reads and commits through. All methods are for the worker's thread, except {@link
- * #wakeup()}. The futures are completed by any thread.
+ * #wakeup()} and {@link #close()}. The futures are completed by any thread.
  */
 public interface Intake extends AutoCloseable {
 
@@ -46,7 +46,11 @@ public interface Intake extends AutoCloseable {
   /** Makes a waiting {@link #poll} return; from any thread. */
   void wakeup();
 
-  /** Gives the partitions up. Commits in flight are waited for. */
+  /**
+   * Gives the partitions up. Commits in flight are waited for; a commit that comes later throws
+   * {@link IllegalStateException} and stores nothing. From any thread: a worker that does not come
+   * back is closed by another.
+   */
   @Override
   void close();
 }

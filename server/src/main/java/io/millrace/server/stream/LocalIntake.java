@@ -43,7 +43,7 @@ public final class LocalIntake implements Intake {
   private CommitChain chain = new CommitChain();
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
   private int turn;
-  private boolean closed;
+  private volatile boolean closed;
 
   public LocalIntake(Backend backend, CommitQueue queue, IntakeSpec spec) {
     this.backend = backend;
@@ -141,9 +141,9 @@ public final class LocalIntake implements Intake {
 
   @Override
   public CompletableFuture<Void> commit(Commit commit) {
-    requireOpen();
     BackendException broken = chain.broken();
     if (broken != null) {
+      requireOpen();
       return CompletableFuture.failedFuture(broken);
     }
     for (StreamPartition partition : commit.offsets().keySet()) {
@@ -155,6 +155,12 @@ public final class LocalIntake implements Intake {
         return CompletableFuture.failedFuture(refused);
       }
     }
+    return submit(commit);
+  }
+
+  /** Never while this is being closed: whoever opens it next must find all that was committed. */
+  private synchronized CompletableFuture<Void> submit(Commit commit) {
+    requireOpen();
     last = queue.submit(group, commit, chain);
     return last;
   }
@@ -169,10 +175,14 @@ public final class LocalIntake implements Intake {
 
   private void waitForCommits() {
     try {
-      last.join();
+      lastCommit().join();
     } catch (CompletionException e) {
       LOG.debug("{} goes on after a failed commit", group, e);
     }
+  }
+
+  private synchronized CompletableFuture<Void> lastCommit() {
+    return last;
   }
 
   private void seekToCommitted() {
@@ -202,12 +212,17 @@ public final class LocalIntake implements Intake {
 
   @Override
   public void close() {
-    if (closed) {
+    if (!closeOnce()) {
       return;
     }
-    closed = true;
     subscriptions.forEach(Subscription::close);
     waitForCommits();
+  }
+
+  private synchronized boolean closeOnce() {
+    boolean first = !closed;
+    closed = true;
+    return first;
   }
 
   private void requireOpen() {

@@ -252,6 +252,37 @@ class EngineTest {
     }
   }
 
+  @Test
+  void aWorkerThatCannotBeMadeAnewIsTriedAgain() throws IOException {
+    try (Trial trial = trial("").start(impatient())) {
+      Files.createFile(directory.resolve("refused"));
+      trial.send("in", List.of(event(1, "hang"), event(2, "pass")));
+      Trial.await(() -> trial.engine().states().get(0).phase() == PipelineState.Phase.FAILED);
+      assertThat(trial.engine().states().get(0).detail()).contains("lets nobody in");
+
+      Files.delete(directory.resolve("refused"));
+      trial.awaitDone("work", "in");
+
+      trial.assertIdentity("work", 2);
+      assertThat(codes(trial.values("work-failures"))).containsOnlyKeys("plugin.timed-out");
+      assertThat(trial.engine().states().get(0).phase()).isEqualTo(PipelineState.Phase.RUNNING);
+    }
+  }
+
+  @Test
+  void moreThanACommitCanHoldOfOneRecordIsAFailure() {
+    try (Trial trial = trial("").start()) {
+      String large = "x".repeat(100_000);
+      trial.send(
+          "in", List.of("{\"n\":1,\"times\":900,\"text\":\"" + large + "\"}", event(2, "pass")));
+      trial.awaitDone("work", "in");
+
+      trial.assertIdentity("work", 2);
+      assertThat(codes(trial.values("work-failures"))).containsOnlyKeys("encode.too-much");
+      assertThat(numbers(trial.values("out"))).containsExactly(2);
+    }
+  }
+
   private static EngineSettings impatient() {
     return new EngineSettings(
         2,

@@ -68,6 +68,9 @@ final class FlakyBackend implements Backend {
 
       @Override
       public void rewind() {
+        if (fails()) {
+          throw failure();
+        }
         broken = null;
         intake.rewind();
       }

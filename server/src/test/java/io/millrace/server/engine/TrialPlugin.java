@@ -36,7 +36,7 @@ final class TrialPlugin {
 
         public List<StageFactory<?, Enricher>> enrichers() {
           return List.of(
-              StageFactory.of("ask", Outside.class, (s, c) -> event -> ask(s.file(), event)));
+              StageFactory.of("ask", Outside.class, (s, c) -> asker(s.file())));
         }
 
         public List<StageFactory<?, Transformer>> transformers() {
@@ -75,6 +75,13 @@ final class TrialPlugin {
             default:
               return Either.right(event);
           }
+        }
+
+        private static Enricher asker(Path file) {
+          if (Files.exists(file.resolveSibling("refused"))) {
+            throw new IllegalStateException("the service lets nobody in");
+          }
+          return event -> ask(file, event);
         }
 
         private static Either<Failures, Event> ask(Path file, Event event) {

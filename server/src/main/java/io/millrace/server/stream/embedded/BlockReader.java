@@ -40,6 +40,11 @@ final class BlockReader {
     Segment segment = segments.holding(partition.key(), offset);
     try {
       return Optional.of(block(partition, segment, offset));
+    } catch (BackendException e) {
+      if (partition.range().first() > offset) {
+        return Optional.empty(); // nothing is damaged: its segment went after it was looked up
+      }
+      throw e;
     } catch (NoSuchFileException e) {
       if (partition.range().first() > offset) {
         return Optional.empty();
