@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     name = "millrace",
     description = "Turns event streams into better event streams.",
     mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
     versionProvider = VersionCommand.Provider.class,
     subcommands = {
       RunCommand.class,

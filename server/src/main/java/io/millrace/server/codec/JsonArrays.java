@@ -16,10 +16,12 @@ public final class JsonArrays {
    * The elements of an array as slices of it, each without the space around it.
    *
    * @param array one JSON text, as strict as a stream's values
+   * @param most how many elements are taken; there may be one more in the answer, so that the
+   *     caller sees that there are too many
    * @return the elements in order, or why the text is no array of JSON: {@code json.no-array}, or
    *     what is said of values that are no JSON
    */
-  public static Either<Failures, List<Bytes>> split(Bytes array) {
+  public static Either<Failures, List<Bytes>> split(Bytes array, int most) {
     JsonScanner scanner = new JsonScanner(false);
     byte[] bytes = array.array();
     int from = array.offset();
@@ -34,7 +36,7 @@ public final class JsonArrays {
     }
     List<Bytes> elements = new ArrayList<>();
     JsonMembers members = new JsonMembers(value);
-    while (members.next()) {
+    while (elements.size() <= most && members.next()) {
       elements.add(array.slice(members.from() - from, members.to() - members.from()));
     }
     return Either.right(elements);

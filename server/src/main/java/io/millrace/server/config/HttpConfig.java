@@ -33,7 +33,7 @@ public record HttpConfig(
         Optional<String> token,
     @Setting(value = "Listen beyond this machine without a token.", byDefault = "false")
         boolean insecure,
-    @Setting(value = "The largest request body, inflated.", byDefault = "64MiB", bytes = true)
+    @Setting(value = "The largest request body, inflated.", byDefault = "16MiB", bytes = true)
         long maxBody,
     @Setting(
             value = "How many times larger than it came a compressed body may become.",
@@ -41,7 +41,7 @@ public record HttpConfig(
         int maxInflateRatio,
     @Setting(
             value = "How many bytes of bodies may wait to be stored, all requests together.",
-            byDefault = "128MiB",
+            byDefault = "32MiB",
             bytes = true)
         long maxPending,
     @Setting(value = "How many connections there may be.", byDefault = "10000") int maxConnections,

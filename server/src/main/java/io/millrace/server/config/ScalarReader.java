@@ -21,6 +21,7 @@ final class ScalarReader {
       Pattern.compile("[-+]?(0|[1-9][0-9]{0,400})(\\.[0-9]{1,400})?([eE][-+]?[0-9]{1,4})?");
   private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,18}) ?([a-zA-Z]*)");
 
+  private static final Duration LONGEST = Duration.ofDays(366_000);
   private static final Map<String, Function<Long, Duration>> TIMES =
       Map.of(
           "ms", Duration::ofMillis,
@@ -130,11 +131,16 @@ final class ScalarReader {
     return NUMBER.matcher(value).matches() ? Optional.of(new BigDecimal(value)) : Optional.empty();
   }
 
+  /** More than a thousand years is a slip, and more than what clocks can count. */
   private static Optional<Duration> duration(String value) {
-    if (value.startsWith("P")) {
-      return Optional.of(Duration.parse(value)).filter(duration -> !duration.isNegative());
+    Optional<Duration> duration =
+        value.startsWith("P")
+            ? Optional.of(Duration.parse(value)).filter(time -> !time.isNegative())
+            : amount(value, TIMES).map(amount -> amount.unit.apply(amount.of));
+    if (duration.filter(time -> time.compareTo(LONGEST) > 0).isPresent()) {
+      throw new ArithmeticException();
     }
-    return amount(value, TIMES).map(amount -> amount.unit.apply(amount.of));
+    return duration;
   }
 
   private record Amount<U>(long of, U unit) {}

@@ -20,6 +20,10 @@ enum Payload {
   /** One value, whatever it is. */
   WHOLE;
 
+  /** What is held for each event adds up, however small the events are. */
+  static final int MOST_EVENTS = 100_000;
+
+
   /**
    * What a request's content type says, for a stream of a format.
    *
@@ -47,6 +51,19 @@ enum Payload {
    * @throws HttpProblem.Refused with 400 if there are none or an array is malformed
    */
   List<Bytes> values(Bytes body) {
+    List<Bytes> values = read(body);
+    if (values.size() > MOST_EVENTS) {
+      throw HttpProblem.of(
+              413,
+              "http.events.too-many",
+              "The body holds more than " + MOST_EVENTS + " events.",
+              "Send fewer events at once.")
+          .refused();
+    }
+    return values;
+  }
+
+  private List<Bytes> read(Bytes body) {
     List<Bytes> values =
         switch (this) {
           case JSON -> json(body);
@@ -91,7 +108,7 @@ enum Payload {
     if (body.get(start) != '[') {
       return List.of(body);
     }
-    Either<Failures, List<Bytes>> elements = JsonArrays.split(body);
+    Either<Failures, List<Bytes>> elements = JsonArrays.split(body, MOST_EVENTS);
     if (elements.isLeft()) {
       throw HttpProblem.of(
               400,
@@ -113,7 +130,7 @@ enum Payload {
   private static List<Bytes> lines(Bytes body) {
     List<Bytes> lines = new ArrayList<>();
     int start = 0;
-    for (int i = 0; i <= body.length(); i++) {
+    for (int i = 0; i <= body.length() && lines.size() <= MOST_EVENTS; i++) {
       if (i == body.length() || body.get(i) == '\n') {
         addLine(body, start, i, lines);
         start = i + 1;

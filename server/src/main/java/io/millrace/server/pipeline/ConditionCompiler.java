@@ -79,8 +79,11 @@ final class ConditionCompiler {
     Location start = expression.location();
     int line = Math.max(1, issue.getSourceLocation().getLine());
     int column = Math.max(0, issue.getSourceLocation().getColumn());
+    boolean oneLine = !expression.source().contains("\n");
     Location at =
-        line == 1
+        !oneLine
+            ? start
+            : line == 1
             ? new Location(start.file(), start.line(), start.column() + column)
             : new Location(start.file(), start.line() + line - 1, column + 1);
     String mend =

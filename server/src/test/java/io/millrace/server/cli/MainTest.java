@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,13 @@ class MainTest {
 
   private int run(String... arguments) {
     return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  private int check(Path topology, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("check", "--topology", topology.toString()));
+    arguments.add("--set=plugins.directory=" + directory);
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
   }
 
   private Path topology(String yaml) throws IOException {
@@ -46,7 +54,7 @@ class MainTest {
                 to: orders
             """);
 
-    assertThat(run("check", "--topology", topology.toString())).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(check(topology)).isEqualTo(ExitCode.CONFIGURATION);
 
     assertThat(out.toString().lines())
         .hasSize(2)
@@ -65,7 +73,7 @@ class MainTest {
               work: { from: a, stages: [ { validate: nothing } ], to: { stream: b, when: "body." } }
             """);
 
-    assertThat(run("check", "--json", "--topology", topology.toString()))
+    assertThat(check(topology, "--json"))
         .isEqualTo(ExitCode.CONFIGURATION);
 
     assertThat(Json.read(out.toString()).findValuesAsText("code")).contains("when.malformed");
@@ -78,7 +86,7 @@ class MainTest {
     Path topology =
         topology("streams: { a: {}, b: {} }\npipelines: { work: { from: a, to: b } }\n");
 
-    assertThat(run("check", "--topology", topology.toString(), "--set", "http.port=0"))
+    assertThat(check(topology, "--set", "http.port=0"))
         .isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("nothing is wrong: 1 pipeline over 3 streams");
   }
@@ -89,6 +97,13 @@ class MainTest {
     assertThat(err.toString()).contains("check");
     assertThat(run()).isEqualTo(ExitCode.CONFIGURATION);
     assertThat(run("tail", "orders", "--url", "nowhere")).isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  @Test
+  void eachCommandHasHelp() {
+    for (String command : List.of("run", "check", "plugins", "send", "tail", "verify", "version")) {
+      assertThat(run(command, "--help")).as(command).isEqualTo(ExitCode.OK);
+    }
   }
 
   @Test

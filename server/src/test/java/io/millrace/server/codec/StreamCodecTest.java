@@ -208,13 +208,13 @@ class StreamCodecTest {
   void anArrayIsSplitIntoSlices() {
     Bytes array = Bytes.utf8("x [ {\"a\": 1} ,\n 2,\"b\",[] ] ").slice(1, 26);
 
-    assertThat(JsonArrays.split(array).get())
+    assertThat(JsonArrays.split(array, 10).get())
         .extracting(Bytes::toText)
         .containsExactly("{\"a\": 1}", "2", "\"b\"", "[]");
-    assertThat(JsonArrays.split(Bytes.utf8("[]")).get()).isEmpty();
-    assertThat(JsonArrays.split(Bytes.utf8("[1,]")).getLeft().first().code())
+    assertThat(JsonArrays.split(Bytes.utf8("[]"), 10).get()).isEmpty();
+    assertThat(JsonArrays.split(Bytes.utf8("[1,]"), 10).getLeft().first().code())
         .isEqualTo("json.malformed");
-    assertThat(JsonArrays.split(Bytes.utf8("{}")).getLeft().first().code())
+    assertThat(JsonArrays.split(Bytes.utf8("{}"), 10).getLeft().first().code())
         .isEqualTo("json.no-array");
   }
 }
