@@ -23,8 +23,7 @@ public record DataConfig(
         Sync sync,
     @Setting(value = "The size of a segment file.", byDefault = "128MiB", bytes = true)
         long segmentSize,
-    @Setting(value = "The largest record.", byDefault = "128MiB", bytes = true)
-        long maxRecordSize) {
+    @Setting(value = "The largest record.", byDefault = "32MiB", bytes = true) long maxRecordSize) {
 
   private static final long MIN_SEGMENT = 1 << 20;
   private static final long MAX_SEGMENT = 1L << 30;

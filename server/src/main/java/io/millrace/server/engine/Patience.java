@@ -32,8 +32,9 @@ final class Patience {
    *
    * @param outcome the last attempt's
    * @param attempts how many there were
+   * @param hung whether a stage once did not come back from it
    */
-  record Final(Outcome outcome, int attempts) {}
+  record Final(Outcome outcome, int attempts, boolean hung) {}
 
   /**
    * Processes one record.
@@ -42,10 +43,14 @@ final class Patience {
    * @return null if the worker is to stop before it is known what becomes of the record
    */
   @Nullable Final process(StreamPartition at, StreamRecord event, Runnable beforeWaiting) {
+    Optional<Outcome.Failed> known = hung.failure(at, event.offset());
+    if (known.isPresent()) {
+      return new Final(known.get(), 1, true);
+    }
     Outcome outcome = once(at, event);
     Failures missing = unavailable(outcome);
     if (missing == null) {
-      return new Final(outcome, 1);
+      return new Final(outcome, 1, false);
     }
     beforeWaiting.run();
     waiting.begin(missing);
@@ -58,14 +63,10 @@ final class Patience {
       attempts++;
     }
     waiting.end();
-    return new Final(outcome, attempts);
+    return new Final(outcome, attempts, false);
   }
 
   private Outcome once(StreamPartition at, StreamRecord record) {
-    Optional<Outcome.Failed> known = hung.failure(at, record.offset());
-    if (known.isPresent()) {
-      return known.get();
-    }
     progress.enter(at, record.offset());
     return pipeline.process(at, record);
   }

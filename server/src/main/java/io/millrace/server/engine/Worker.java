@@ -57,11 +57,19 @@ final class Worker implements Runnable {
     drain();
   }
 
+  /** Nobody but a plugin's own thread interrupts a worker between calls; it means nothing. */
+  private void clearInterrupt() {
+    if (Thread.interrupted()) {
+      LOGGER.warn("{}: an interrupt that the server did not ask for is ignored", parts.name());
+    }
+  }
+
   private boolean stopping() {
     return stop.getCount() == 0;
   }
 
   private void step() {
+    clearInterrupt();
     if (rewinds) {
       intake.rewind();
       rewinds = false;
@@ -139,6 +147,12 @@ final class Worker implements Runnable {
       round.start(parts.clock().millis());
     }
     round.add(batch.partition(), record, done.outcome(), done.attempts());
+    if (done.hung()) {
+      // Stored before the next record, which may hang too: else no life would get past both.
+      round.done(batch.partition(), record.offset() + 1);
+      commit();
+      commits.settle(0);
+    }
     return true;
   }
 
@@ -150,10 +164,16 @@ final class Worker implements Runnable {
     RoundCounts counts = round.takeCounts();
     Commit commit = round.takeCommit();
     long since = System.nanoTime();
-    commits.add(
-        intake
-            .commit(commit)
-            .thenRun(() -> parts.meters().stored(counts, System.nanoTime() - since)));
+    commits.add(intake.commit(commit).thenRun(() -> count(counts, System.nanoTime() - since)));
+  }
+
+  /** What is stored is stored, even if it cannot be counted. */
+  private void count(RoundCounts counts, long nanos) {
+    try {
+      parts.meters().stored(counts, nanos);
+    } catch (RuntimeException e) {
+      LOGGER.error("{}: a commit could not be counted", parts.name(), e);
+    }
   }
 
   /** Throws away what was not stored, and goes on from what was. */

@@ -23,7 +23,6 @@ enum Payload {
   /** What is held for each event adds up, however small the events are. */
   static final int MOST_EVENTS = 100_000;
 
-
   /**
    * What a request's content type says, for a stream of a format.
    *

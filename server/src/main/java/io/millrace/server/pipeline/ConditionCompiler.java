@@ -84,8 +84,8 @@ final class ConditionCompiler {
         !oneLine
             ? start
             : line == 1
-            ? new Location(start.file(), start.line(), start.column() + column)
-            : new Location(start.file(), start.line() + line - 1, column + 1);
+                ? new Location(start.file(), start.line(), start.column() + column)
+                : new Location(start.file(), start.line() + line - 1, column + 1);
     String mend =
         issue.getMessage().contains("undeclared reference")
             ? "a condition reads 'body' and 'headers', as in body.total > 1000 or"

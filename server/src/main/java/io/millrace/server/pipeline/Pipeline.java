@@ -1,6 +1,7 @@
 package io.millrace.server.pipeline;
 
 import io.millrace.api.Event;
+import io.millrace.api.Failure;
 import io.millrace.api.Failures;
 import io.millrace.server.codec.StreamCodec;
 import io.millrace.server.plugin.GuardedSink;
@@ -12,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One worker's copy of a pipeline or sink: a record in, an {@link Outcome} out. It stores nothing
  * between records. For one thread.
  */
 public final class Pipeline implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Pipeline.class);
 
   private final Map<String, StreamCodec> inputs;
   private final List<Step> steps;
@@ -48,6 +53,16 @@ public final class Pipeline implements AutoCloseable {
    * @param record the record
    */
   public Outcome process(StreamPartition at, StreamRecord record) {
+    try {
+      return walk(at, record);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOGGER.error("a defect of Millrace itself, at {}@{}", at, record.offset(), e);
+      Failure defect = Failure.defect("server.defect", "Millrace itself failed: " + e.getClass());
+      return new Outcome.Failed(decoding, Failures.of(defect), null);
+    }
+  }
+
+  private Outcome walk(StreamPartition at, StreamRecord record) {
     StreamCodec codec = Objects.requireNonNull(inputs.get(at.stream()), at.stream());
     Either<Failures, Event> decoded = codec.decode(at, record);
     if (decoded.isLeft()) {

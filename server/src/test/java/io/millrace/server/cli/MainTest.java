@@ -73,8 +73,7 @@ class MainTest {
               work: { from: a, stages: [ { validate: nothing } ], to: { stream: b, when: "body." } }
             """);
 
-    assertThat(check(topology, "--json"))
-        .isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(check(topology, "--json")).isEqualTo(ExitCode.CONFIGURATION);
 
     assertThat(Json.read(out.toString()).findValuesAsText("code")).contains("when.malformed");
     assertThat(Json.read(out.toString()).findValuesAsText("line")).contains("3");
@@ -86,8 +85,7 @@ class MainTest {
     Path topology =
         topology("streams: { a: {}, b: {} }\npipelines: { work: { from: a, to: b } }\n");
 
-    assertThat(check(topology, "--set", "http.port=0"))
-        .isEqualTo(ExitCode.OK);
+    assertThat(check(topology, "--set", "http.port=0")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("nothing is wrong: 1 pipeline over 3 streams");
   }
 

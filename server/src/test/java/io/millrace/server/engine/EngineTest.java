@@ -283,6 +283,22 @@ class EngineTest {
     }
   }
 
+  @Test
+  void eachRecordThatHangsIsStoredBeforeTheNextIsTried() {
+    try (Trial trial = trial("").start(impatient())) {
+      List<String> events = new ArrayList<>();
+      for (int n = 0; n < 32; n++) {
+        events.add(event(n, n % 4 == 0 && n < 12 ? "hang" : "pass"));
+      }
+      trial.send("in", events);
+      trial.awaitDone("work", "in");
+
+      trial.assertIdentity("work", 32);
+      assertThat(codes(trial.values("work-failures"))).isEqualTo(Map.of("plugin.timed-out", 3L));
+      assertThat(trial.values("out")).hasSize(29);
+    }
+  }
+
   private static EngineSettings impatient() {
     return new EngineSettings(
         2,
