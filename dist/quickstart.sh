@@ -29,6 +29,7 @@ changed() { find pom.xml plugin-api server plugins conf schemas dist -name targe
 if [ ! -x "$home/bin/millrace" ] || [ ! -f "$built" ] || [ -n "$(changed)" ]; then
   echo "Building the distribution; the first time this takes some minutes, most of them downloads ..."
   mvn -B -q -pl dist -am -Dmaven.test.skip=true -Dspotless.check.skip=true package || { echo "quickstart: the build failed" >&2; exit 1; }
+  "$home/bin/millrace" archive >/dev/null || true
   touch "$built"
 fi
 
