@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** A growing buffer of bytes. For one thread. */
 public final class ByteSink {
 
+  private static final int MOST_KEPT = 1 << 20;
+
   private byte[] array;
   private int length;
 
@@ -24,9 +26,15 @@ public final class ByteSink {
     return array;
   }
 
-  /** Forgets all bytes; the memory is kept. Never after {@link #toBytes()}. */
+  /**
+   * Forgets all bytes; the memory is kept, unless it is much: one huge record must not be paid for
+   * for ever. Never after {@link #toBytes()}.
+   */
   public void clear() {
     length = 0;
+    if (array.length > MOST_KEPT) {
+      array = new byte[MOST_KEPT];
+    }
   }
 
   /** Forgets the bytes after the first {@code newLength}. */

@@ -11,12 +11,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores groups of requests, one frame each: written, durable, visible, acknowledged, in this
  * order. For the committer only, but for {@link #fatal} and {@link #complaint}.
  */
 final class CommitLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommitLog.class);
 
   private final EmbeddedConfig config;
   private final Environment environment;
@@ -76,14 +80,30 @@ final class CommitLog {
       if (!frame.saysNothing()) {
         write(frame);
       }
-      complaint = null;
+      recovered();
       frame.succeed();
       faults.accept(FaultPoint.AFTER_VISIBLE);
     } catch (IOException e) {
-      complaint = "cannot write to " + environment.files().place() + ": " + e.getMessage();
-      frame.fail(new BackendException(Kind.UNAVAILABLE, complaint, e));
+      frame.fail(new BackendException(Kind.UNAVAILABLE, complain(e), e));
     } catch (RuntimeException | Error e) {
       frame.fail(die(e));
+    }
+  }
+
+  /** Says once in the log that nothing can be stored, and that it can again. */
+  private String complain(IOException reason) {
+    String text = "cannot write to " + environment.files().place() + ": " + reason.getMessage();
+    if (complaint == null) {
+      LOG.warn("{}; nothing is stored until there is room, and nothing is lost", text);
+    }
+    complaint = text;
+    return text;
+  }
+
+  private void recovered() {
+    if (complaint != null) {
+      LOG.info("{} takes writes again", environment.files().place());
+      complaint = null;
     }
   }
 
@@ -144,7 +164,7 @@ final class CommitLog {
     try {
       roll();
     } catch (IOException e) {
-      complaint = "cannot write to " + environment.files().place() + ": " + e.getMessage();
+      complain(e);
     } catch (RuntimeException | Error e) {
       die(e);
     }
@@ -162,7 +182,8 @@ final class CommitLog {
     }
   }
 
-  private BackendException die(Throwable cause) {
+  /** Nothing can be trusted any more: says so to everybody, now and later. */
+  BackendException die(Throwable cause) {
     BackendException dead =
         new BackendException(
             Kind.FATAL,

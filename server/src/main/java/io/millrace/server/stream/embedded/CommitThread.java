@@ -59,8 +59,14 @@ final class CommitThread implements Committer {
     while (more) {
       List<CommitRequest> group = new ArrayList<>();
       more = take(group);
-      commitLog.store(group);
-      keepTime();
+      try {
+        commitLog.store(group);
+        keepTime();
+      } catch (RuntimeException | Error e) {
+        // A committer that ends silently would let every later commit wait for ever.
+        BackendException dead = commitLog.die(e);
+        group.forEach(request -> request.fail(dead));
+      }
     }
   }
 
