@@ -16,6 +16,32 @@ final class Orders {
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.5",
   };
 
+  private static final String[] WORDS = {
+    "please",
+    "leave",
+    "it",
+    "at",
+    "the",
+    "door",
+    "of",
+    "my",
+    "neighbour",
+    "ring",
+    "twice",
+    "gift",
+    "wrapped",
+    "in",
+    "blue",
+    "paper",
+    "call",
+    "before",
+    "you",
+    "come",
+    "thank",
+    "after",
+    "six",
+  };
+
   private final Random random;
   private final int failEvery;
   private long number;
@@ -82,7 +108,7 @@ final class Orders {
             + ",\"agent\":\""
             + AGENTS[random.nextInt(AGENTS.length)]
             + "\",\"note\":\""
-            + "x".repeat(20 + random.nextInt(40))
+            + note()
             + "\"}";
     return new Order(Bytes.utf8(shopper), Bytes.utf8(json));
   }
@@ -95,6 +121,14 @@ final class Orders {
       table.append(",category-").append(i % 17).append('\n');
     }
     return table.toString();
+  }
+
+  private String note() {
+    StringBuilder note = new StringBuilder();
+    for (int words = 14 + random.nextInt(8); words > 0; words--) {
+      note.append(WORDS[random.nextInt(WORDS.length)]).append(words == 1 ? "" : " ");
+    }
+    return note.toString();
   }
 
   private String uuid() {

@@ -1,2 +1,2 @@
-/** Whole-process benchmarks: each run is a process of its own, and runs alternate. */
+/** Whole-process benchmarks: each main is one process that {@code bench/run} starts. */
 package io.millrace.bench;

@@ -2,6 +2,7 @@ package io.millrace.server.codec;
 
 import io.millrace.api.Failures;
 import io.millrace.api.FieldPath;
+import io.millrace.server.stream.Bytes;
 import io.vavr.control.Either;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -59,6 +60,12 @@ interface Body {
 
   /** The elements of the array at the path, each as a body. */
   Either<Failures, List<Body>> elements(FieldPath path);
+
+  /** What {@link #scalarText} says, in UTF-8; perhaps a slice of what came. */
+  default @Nullable Bytes scalarBytes(FieldPath path) {
+    String text = scalarText(path);
+    return text == null ? null : Bytes.utf8(text);
+  }
 
   /** The text, number or boolean at the path as text, as it is written; null if there is none. */
   @Nullable String scalarText(FieldPath path);

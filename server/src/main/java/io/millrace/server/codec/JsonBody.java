@@ -3,6 +3,7 @@ package io.millrace.server.codec;
 import io.millrace.api.Failures;
 import io.millrace.api.FieldPath;
 import io.millrace.server.stream.ByteSink;
+import io.millrace.server.stream.Bytes;
 import io.vavr.control.Either;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -98,6 +99,9 @@ final class JsonBody implements Body {
   }
 
   private static Either<Failures, @Nullable Object> value(FieldPath path, JsonSlice slice) {
+    if (slice.isText()) {
+      return Either.right(textOf(slice));
+    }
     Object value = JsonValues.read(slice);
     return value == JsonValues.UNREADABLE
         ? FieldValues.type(path, tooLarge(slice), "a number that can be held")
@@ -217,13 +221,34 @@ final class JsonBody implements Body {
     return Either.right(Collections.unmodifiableList(elements));
   }
 
+  private @Nullable JsonSlice scalar(FieldPath path) {
+    JsonSlice slice = slice(path);
+    return slice == null || slice.isObject() || slice.isArray() || slice.first() == 'n'
+        ? null
+        : slice;
+  }
+
   @Override
   public @Nullable String scalarText(FieldPath path) {
-    JsonSlice slice = slice(path);
-    if (slice == null || slice.isObject() || slice.isArray() || slice.first() == 'n') {
+    JsonSlice slice = scalar(path);
+    if (slice == null) {
       return null;
     }
     return slice.isText() ? textOf(slice) : slice.raw();
+  }
+
+  @Override
+  public @Nullable Bytes scalarBytes(FieldPath path) {
+    JsonSlice slice = scalar(path);
+    if (slice == null) {
+      return null;
+    }
+    int quote = slice.isText() ? 1 : 0;
+    int from = slice.from() + quote;
+    int to = slice.to() - quote;
+    return quote == 1 && Json.hasBackslash(slice.array(), from, to)
+        ? Bytes.utf8(textOf(slice))
+        : Bytes.of(slice.array(), from, to - from);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.millrace.server.codec.JsonPatch.Addition;
 import io.millrace.server.codec.JsonPatch.Change;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Changes JSON values by path; what does not change is shared. */
@@ -27,7 +28,7 @@ final class JsonEdits {
     }
     JsonMember member = patch.find(step);
     if (member != null) {
-      return change(patch, member, with(patch.at(member), path, n + 1, value));
+      return change(patch, member, with(patch.at(member, step), path, n + 1, value));
     }
     if (step.isIndex()) {
       throw Conflicts.noElement(path, n);
@@ -82,7 +83,7 @@ final class JsonEdits {
     if (last) {
       return remove(patch, step, member);
     }
-    JsonNode old = patch.at(member);
+    JsonNode old = Objects.requireNonNull(patch.at(member, step));
     JsonNode changed = without(old, path, n + 1);
     return changed == old ? node : change(patch, member, changed);
   }

@@ -39,21 +39,23 @@ record JsonPatch(JsonSlice base, List<Change> changes, List<Addition> additions)
   @Override
   public @Nullable JsonNode child(FieldPath.Step step) {
     if (!step.isIndex()) {
-      for (Addition addition : additions) {
-        if (addition.name().equals(step.name())) {
-          return addition.node();
+      for (int i = 0; i < additions.size(); i++) {
+        if (additions.get(i).name().equals(step.name())) {
+          return additions.get(i).node();
         }
       }
     }
     JsonMember member = find(step);
-    return member == null ? null : at(member);
+    return member == null ? null : at(member, step);
   }
 
-  /** The value of a member of the base that is not removed. */
-  JsonNode at(JsonMember member) {
+  /** The value of a member of the base that is not removed, and that a step leads to. */
+  @Nullable JsonNode at(JsonMember member, FieldPath.Step step) {
     Change change = change(member);
-    JsonNode node = change == null ? null : change.node();
-    return node == null ? base.part(member) : node;
+    if (change != null && change.node() != null) {
+      return change.node();
+    }
+    return step.isIndex() ? base.part(member) : base.child(step);
   }
 
   /** Where a step's value stands in the base; null if it has none, or if it is removed. */
@@ -81,9 +83,9 @@ record JsonPatch(JsonSlice base, List<Change> changes, List<Addition> additions)
   }
 
   private @Nullable Change change(JsonMember member) {
-    for (Change change : changes) {
-      if (change.member().start() == member.start()) {
-        return change;
+    for (int i = 0; i < changes.size(); i++) {
+      if (changes.get(i).member().start() == member.start()) {
+        return changes.get(i);
       }
     }
     return null;
@@ -93,7 +95,8 @@ record JsonPatch(JsonSlice base, List<Change> changes, List<Addition> additions)
   public void write(ByteSink out) {
     byte[] array = base.array();
     int written = base.from();
-    for (Change change : changes) {
+    for (int i = 0; i < changes.size(); i++) {
+      Change change = changes.get(i);
       JsonMember member = change.member();
       JsonNode node = change.node();
       if (node == null) {
@@ -135,7 +138,8 @@ record JsonPatch(JsonSlice base, List<Change> changes, List<Addition> additions)
     if (end > written) {
       out.put(array, written, end - written);
     }
-    for (Addition addition : additions) {
+    for (int i = 0; i < additions.size(); i++) {
+      Addition addition = additions.get(i);
       if (out.array()[Json.skipSpaceBack(out.array(), out.length())] != '{') {
         out.put((byte) ',');
       }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Proves in one pass that bytes are one JSON text (RFC 8259) in well-formed UTF-8 with unique names
  * at every level (RFC 7493 section 2.3) and no lone surrogates, and notes where the fields of the
- * top-level object stand. It does not recurse, and allocates nothing per token. For one thread.
+ * top-level object stand, and those of the objects that are their values. It does not recurse, and
+ * allocates nothing per token. For one thread.
  */
 final class JsonScanner {
 
@@ -24,7 +25,12 @@ final class JsonScanner {
   private final boolean[] objects = new boolean[MAX_DEPTH + 1];
 
   private int[] fields = new int[JsonFields.WIDTH * 32];
-  private int fieldCount;
+  private int fieldsEnd;
+
+  /** The field of the top-level object that is being read, and that of an object nested in it. */
+  private int outerField;
+
+  private int innerField;
   private int depth;
   private boolean duplicates;
   private int valueFrom;
@@ -44,7 +50,7 @@ final class JsonScanner {
    */
   boolean scan(byte[] array, int from, int end) {
     names.clear();
-    fieldCount = 0;
+    fieldsEnd = 0;
     depth = 0;
     duplicates = false;
     if (fields.length > LARGEST_KEPT) {
@@ -75,9 +81,7 @@ final class JsonScanner {
   }
 
   private @Nullable JsonFields index(byte[] array) {
-    return array[valueFrom] == '{'
-        ? new JsonFields(Arrays.copyOf(fields, fieldCount * JsonFields.WIDTH))
-        : null;
+    return array[valueFrom] == '{' ? new JsonFields(Arrays.copyOf(fields, fieldsEnd)) : null;
   }
 
   private int document(byte[] array, int from, int end) {
@@ -122,7 +126,7 @@ final class JsonScanner {
   private int afterValue(byte[] array, int from, int end) {
     int at = from;
     while (depth > 0) {
-      if (depth == 1) {
+      if (depth <= 2) {
         noteFieldEnd(at);
       }
       if (at >= end || array[at] <= ' ') {
@@ -187,7 +191,9 @@ final class JsonScanner {
       next = Json.skipSpace(array, next, end);
     }
     if (depth == 1) {
-      fields[JsonFields.WIDTH * fieldCount - 2] = next;
+      fields[outerField + JsonFields.FROM] = next;
+    } else if (depth == 2) {
+      fields[innerField + JsonFields.FROM] = next;
     }
     return next;
   }
@@ -238,20 +244,33 @@ final class JsonScanner {
       }
       duplicates = true;
     }
-    if (depth == 1) {
-      int at = JsonFields.WIDTH * fieldCount++;
-      if (at == fields.length) {
-        fields = Arrays.copyOf(fields, at * 2);
-      }
+    if (depth <= 2) {
+      int at = addField();
       fields[at] = from;
-      fields[at + 1] = escaped ? ~(close - from) : close - from;
+      fields[at + JsonFields.LENGTH] = escaped ? ~(close - from) : close - from;
     }
     return close;
   }
 
+  private int addField() {
+    int at = fieldsEnd;
+    fieldsEnd += JsonFields.WIDTH;
+    if (fieldsEnd > fields.length) {
+      fields = Arrays.copyOf(fields, at * 2);
+    }
+    if (depth == 1) {
+      outerField = at;
+    } else {
+      innerField = at;
+    }
+    return at;
+  }
+
   private void noteFieldEnd(int at) {
-    if (fieldCount > 0) {
-      fields[JsonFields.WIDTH * fieldCount - 1] = at;
+    if (objects[depth]) {
+      int field = depth == 1 ? outerField : innerField;
+      fields[field + JsonFields.TO] = at;
+      fields[field + JsonFields.NEXT] = fieldsEnd;
     }
   }
 }

@@ -65,7 +65,7 @@ record JsonSlice(byte[] array, int from, int to, boolean duplicates, @Nullable J
     if (!isObject()) {
       return null;
     }
-    return fields == null ? field(step) : fields.find(array, step);
+    return fields == null ? field(step) : fields.find(this, step);
   }
 
   private @Nullable JsonMember field(FieldPath.Step step) {
@@ -94,6 +94,9 @@ record JsonSlice(byte[] array, int from, int to, boolean duplicates, @Nullable J
 
   @Override
   public @Nullable JsonNode child(FieldPath.Step step) {
+    if (fields != null && !step.isIndex()) {
+      return fields.child(this, step);
+    }
     JsonMember member = find(step);
     return member == null ? null : part(member);
   }

@@ -1,7 +1,5 @@
 package io.millrace.server.codec;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millrace.api.Event;
 import io.millrace.api.Failures;
 import io.millrace.api.FieldPath;
@@ -106,8 +104,7 @@ public final class StreamCodec {
   }
 
   private @Nullable Bytes keyField(Body body) {
-    String text = paths.key() == null ? null : body.scalarText(paths.key());
-    return text == null ? null : Bytes.of(text.getBytes(UTF_8));
+    return paths.key() == null ? null : body.scalarBytes(paths.key());
   }
 
   private Optional<String> foreignKeyField(Event event) {

@@ -42,7 +42,13 @@ final class Round {
   private long timestamp;
 
   /** One output, with its value in the scratch buffer. */
-  private record Encoded(StreamAppender to, Event event, int from, int length, boolean isNull) {}
+  private record Encoded(
+      StreamAppender to,
+      int from,
+      int length,
+      boolean isNull,
+      @Nullable Bytes key,
+      RecordHeaders headers) {}
 
   /**
    * An empty round, to be used again and again.
@@ -143,33 +149,39 @@ final class Round {
       if (failures.isPresent()) {
         return new Outcome.Failed(encoding, failures.get(), output.event());
       }
-      int length = scratch.length() - from;
       if (scratch.length() > Math.max(MOST_OUTPUT_BYTES, maxRecordBytes)) {
         return tooMuch(succeeded, output.event());
       }
-      encoded.add(
-          new Encoded(to, output.event(), from, length, StreamCodec.isTombstone(output.event())));
-    }
-    return appendEncoded(at);
-  }
-
-  private Outcome.@Nullable Failed appendEncoded(StreamPartition at) {
-    for (Encoded output : encoded) {
-      if (output.length() > maxRecordBytes - overhead(output)) {
-        return tooLarge(output);
+      Encoded one = encoded(to, output.event(), from);
+      if (one.length() > maxRecordBytes - overhead(one)) {
+        return tooLarge(one, output.event());
       }
+      encoded.add(one);
     }
-    for (Encoded output : encoded) {
-      Bytes value =
-          output.isNull() ? null : Bytes.of(scratch.array(), output.from(), output.length());
-      Bytes key = output.to().codec().key(output.event());
-      RecordHeaders headers = output.to().codec().headers(output.event());
-      int partition = output.to().partitionOf(key, at.partition());
-      int bytes = output.to().add(partition, timestamp, key, headers, value);
-      outputBytes += bytes;
-      counts.out(bytes);
+    for (int i = 0; i < encoded.size(); i++) {
+      append(encoded.get(i), at);
     }
     return null;
+  }
+
+  private Encoded encoded(StreamAppender to, Event event, int from) {
+    StreamCodec codec = to.codec();
+    return new Encoded(
+        to,
+        from,
+        scratch.length() - from,
+        StreamCodec.isTombstone(event),
+        codec.key(event),
+        codec.headers(event));
+  }
+
+  private void append(Encoded output, StreamPartition at) {
+    Bytes value =
+        output.isNull() ? null : Bytes.of(scratch.array(), output.from(), output.length());
+    int partition = output.to().partitionOf(output.key(), at.partition());
+    int bytes = output.to().add(partition, timestamp, output.key(), output.headers(), value);
+    outputBytes += bytes;
+    counts.out(bytes);
   }
 
   /** A commit has a limit, and so has the memory; the record would stop its partition for good. */
@@ -187,7 +199,7 @@ final class Round {
         event);
   }
 
-  private Outcome.Failed tooLarge(Encoded output) {
+  private Outcome.Failed tooLarge(Encoded output, Event event) {
     return new Outcome.Failed(
         encoding,
         Failures.of(
@@ -199,12 +211,11 @@ final class Round {
                     + output.to().stream().name()
                     + " may have "
                     + maxRecordBytes)),
-        output.event());
+        event);
   }
 
   private static int overhead(Encoded output) {
-    Bytes key = output.to().codec().key(output.event());
-    return (key == null ? 0 : key.length())
-        + output.to().codec().headers(output.event()).encoded().length();
+    Bytes key = output.key();
+    return (key == null ? 0 : key.length()) + output.headers().encoded().length();
   }
 }

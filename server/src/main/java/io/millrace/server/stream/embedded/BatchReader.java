@@ -34,6 +34,9 @@ final class BatchReader {
         return parts.count > 0 ? parts.batch(partition, at) : read(partition, offset, limits);
       }
       at = parts.add(block.get(), at);
+      if (at < block.get().baseOffset() + block.get().count()) {
+        blocks.keep(partition, block.get());
+      }
     }
     return parts.batch(partition, at);
   }

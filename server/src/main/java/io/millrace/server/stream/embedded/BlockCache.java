@@ -1,19 +1,19 @@
 package io.millrace.server.stream.embedded;
 
-import io.millrace.server.stream.Records;
+import io.millrace.server.stream.Bytes;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The blocks that were put last, uncompressed, up to some bytes. Safe for many threads. */
+/** The bytes of the blocks that were put last, up to some bytes. Safe for many threads. */
 final class BlockCache {
 
   /** What an entry takes besides its bytes, about. */
   private static final long OVERHEAD = 200;
 
   private final long capacity;
-  private final Map<Key, Records> blocks = new LinkedHashMap<>();
+  private final Map<Key, Bytes> blocks = new LinkedHashMap<>();
   private long bytes;
 
   BlockCache(long capacity) {
@@ -21,23 +21,23 @@ final class BlockCache {
   }
 
   /** Keeps a block; the oldest ones go. */
-  synchronized void put(long partition, Records records) {
-    Records before = blocks.put(new Key(partition, records.baseOffset()), records);
-    bytes += size(records) - (before == null ? 0 : size(before));
-    Iterator<Records> oldest = blocks.values().iterator();
+  synchronized void put(long partition, long base, Bytes block) {
+    Bytes before = blocks.put(new Key(partition, base), block);
+    bytes += size(block) - (before == null ? 0 : size(before));
+    Iterator<Bytes> oldest = blocks.values().iterator();
     while (bytes > capacity && oldest.hasNext()) {
       bytes -= size(oldest.next());
       oldest.remove();
     }
   }
 
-  synchronized Optional<Records> get(long partition, long base) {
+  synchronized Optional<Bytes> get(long partition, long base) {
     return Optional.ofNullable(blocks.get(new Key(partition, base)));
   }
 
   /** The whole array counts: a slice keeps all of it. */
-  private static long size(Records records) {
-    return OVERHEAD + records.encoded().array().length;
+  private static long size(Bytes block) {
+    return OVERHEAD + block.array().length;
   }
 
   private record Key(long partition, long base) {}

@@ -29,24 +29,27 @@ final class BlockCodec {
 
   private BlockCodec() {}
 
-  /** The blocks for some appends; partitions without records have none. */
-  static List<Block> blocks(Map<StreamPartition, Records> appends) {
+  /**
+   * The blocks for some appends; partitions without records have none.
+   *
+   * @param rooms for what is needed meanwhile
+   */
+  static List<Block> blocks(Map<StreamPartition, Records> appends, Rooms rooms) {
     List<Block> blocks = new ArrayList<>(appends.size());
-    appends.forEach((partition, records) -> addBlocks(partition, records, blocks));
+    appends.forEach(
+        (partition, records) -> {
+          for (Records part : parts(records)) {
+            blocks.add(block(partition, part, rooms));
+          }
+        });
     return blocks;
   }
 
-  private static void addBlocks(StreamPartition partition, Records records, List<Block> blocks) {
+  private static List<Records> parts(Records records) {
     if (records.count() == 0) {
-      return;
+      return List.of();
     }
-    if (records.encoded().length() < 2 * MAX_BLOCK) {
-      blocks.add(block(partition, records));
-      return;
-    }
-    for (Records part : cut(records)) {
-      blocks.add(block(partition, part));
-    }
+    return records.encoded().length() < 2 * MAX_BLOCK ? List.of(records) : cut(records);
   }
 
   private static List<Records> cut(Records records) {
@@ -78,18 +81,22 @@ final class BlockCodec {
     in.takeNullable();
   }
 
-  private static Block block(StreamPartition partition, Records records) {
-    Bytes stored = compress(records.encoded());
-    return new Block(partition, records, stored, crc(stored));
+  private static Block block(StreamPartition partition, Records records, Rooms rooms) {
+    Bytes raw = records.encoded();
+    Bytes stored = compress(raw, rooms);
+    return new Block(
+        partition, records.count(), records.baseTimestamp(), raw.length(), stored, crc(stored));
   }
 
-  private static Bytes compress(Bytes raw) {
+  private static Bytes compress(Bytes raw, Rooms rooms) {
     if (raw.length() < MIN_COMPRESSED) {
       return raw;
     }
-    byte[] room = new byte[COMPRESSOR.maxCompressedLength(raw.length())];
+    byte[] room = rooms.take(COMPRESSOR.maxCompressedLength(raw.length()));
     int length = COMPRESSOR.compress(raw.array(), raw.offset(), raw.length(), room, 0, room.length);
-    return length < raw.length() ? Bytes.of(room, 0, length) : raw;
+    Bytes stored = length < raw.length() ? Bytes.of(Arrays.copyOf(room, length)) : raw;
+    rooms.give(room);
+    return stored;
   }
 
   /**

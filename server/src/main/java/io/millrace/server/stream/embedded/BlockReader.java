@@ -64,16 +64,22 @@ final class BlockReader {
         index
             .flatMap(blocks -> blocks.find(offset))
             .orElseThrow(() -> missing(partition, segment, index, offset));
-    Optional<Records> known =
-        appended
-            .get(partition.key(), found.base())
-            .or(() -> read.get(partition.key(), found.base()));
-    if (known.isPresent()) {
-      return known.get();
+    Bytes raw = read.get(partition.key(), found.base()).orElse(null);
+    if (raw == null) {
+      Bytes stored = appended.get(partition.key(), found.base()).orElse(null);
+      raw =
+          BlockCodec.raw(
+              stored == null ? load(partition, segment, found) : stored, found.rawBytes());
     }
-    Records records = load(partition, segment, found);
-    read.put(partition.key(), records);
-    return records;
+    return new Records(found.base(), found.timestamp(), found.count(), raw);
+  }
+
+  /**
+   * Keeps a block in memory that was not read to its end: whoever reads on finds it. One that was
+   * is not likely to be read again soon, and would only make the memory old.
+   */
+  void keep(PartitionState partition, Records block) {
+    read.put(partition.key(), block.baseOffset(), block.encoded());
   }
 
   private BackendException missing(
@@ -90,7 +96,7 @@ final class BlockReader {
     return corrupt(partition, offset, next - 1, where, null);
   }
 
-  private Records load(PartitionState partition, Segment segment, Found found) throws IOException {
+  private Bytes load(PartitionState partition, Segment segment, Found found) throws IOException {
     byte[] stored = new byte[found.storedBytes()];
     int count;
     try (LogFile file = files.openToRead(SegmentHeader.fileName(segment.id()))) {
@@ -98,8 +104,7 @@ final class BlockReader {
     }
     Bytes bytes = Bytes.of(stored);
     if (count == stored.length && BlockCodec.crc(bytes) == found.crc()) {
-      Bytes raw = BlockCodec.raw(bytes, found.rawBytes());
-      return new Records(found.base(), found.timestamp(), found.count(), raw);
+      return bytes;
     }
     String where = SegmentHeader.fileName(segment.id()) + ", byte " + found.position();
     throw corrupt(partition, found.base(), found.base() + found.count() - 1, where, null);

@@ -145,7 +145,7 @@ final class CommitLog {
     for (int i = 0; i < blocks.size(); i++) {
       BlockEntry entry = directory.blocks().get(i);
       long key = SegmentIndex.key(entry.stream(), entry.partition());
-      parts.appended().put(key, blocks.get(i).records().at(entry.base()));
+      parts.appended().put(key, entry.base(), blocks.get(i).stored());
       streams.add(blocks.get(i).partition().stream());
     }
     parts.state().apply(directory);

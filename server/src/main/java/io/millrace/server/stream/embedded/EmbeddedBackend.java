@@ -49,6 +49,7 @@ public final class EmbeddedBackend implements Backend {
   private final List<String> damages;
   private final Set<String> found = ConcurrentHashMap.newKeySet();
   private final Closeable lock;
+  private final Rooms rooms = new Rooms();
   private volatile boolean closed;
 
   private EmbeddedBackend(
@@ -210,7 +211,7 @@ public final class EmbeddedBackend implements Backend {
           Kind.REFUSED,
           bytes + " bytes in one commit are more than " + EmbeddedConfig.MAX_COMMIT_BYTES);
     }
-    return BlockCodec.blocks(appends);
+    return BlockCodec.blocks(appends, rooms);
   }
 
   @Override

@@ -72,16 +72,16 @@ final class FrameBuilder {
     PartitionState partition = state.partition(block.partition()).orElseThrow();
     long key = partition.key();
     long base = nextOffsets.getOrDefault(key, partition.next());
-    nextOffsets.put(key, base + block.records().count());
+    nextOffsets.put(key, base + block.count());
     blocks.add(block);
     entries.add(
         new BlockEntry(
             SegmentIndex.stream(key),
             SegmentIndex.partition(key),
             base,
-            block.records().count(),
-            block.records().baseTimestamp(),
-            block.records().encoded().length(),
+            block.count(),
+            block.timestamp(),
+            block.rawBytes(),
             block.stored().length(),
             block.crc()));
     return base;

@@ -1,0 +1,169 @@
+package io.millrace.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+
+/**
+ * A client that measures ingest: each of its connections sends the next request once the last is
+ * answered. One thread, no allocation on its way, a fixed number of requests.
+ */
+final class HttpLoad {
+
+  private final byte[] request;
+
+  /**
+   * A client.
+   *
+   * @param events how many events each request has
+   */
+  HttpLoad(String stream, int events) {
+    this.request = request(stream, events);
+  }
+
+  /**
+   * What came of some requests.
+   *
+   * @param nanos how long each took, sorted
+   * @param wallNanos how long all took
+   * @param refused how many were not answered with a 2xx
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Result(long[] nanos, long wallNanos, int refused) {
+
+    double requestsPerSecond() {
+      return nanos.length * 1e9 / wallNanos;
+    }
+
+    double percentileMillis(double part) {
+      return nanos[(int) (nanos.length * part)] / 1e6;
+    }
+  }
+
+  /** Sends requests; returns when all are answered. */
+  Result run(int port, int connections, int requests) throws IOException {
+    Run run = new Run(requests);
+    long start = System.nanoTime();
+    run.run(port, connections);
+    long wall = System.nanoTime() - start;
+    Arrays.sort(run.nanos);
+    return new Result(run.nanos, wall, run.refused);
+  }
+
+  private static byte[] request(String stream, int events) {
+    Orders orders = new Orders(events, 0);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int i = 0; i < events; i++) {
+      body.writeBytes(orders.next().value().toArray());
+      body.write('\n');
+    }
+    String head =
+        "POST /streams/"
+            + stream
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+            + (events == 1 ? "application/json" : "application/x-ndjson")
+            + "\r\nContent-Length: "
+            + body.size()
+            + "\r\n\r\n";
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    whole.writeBytes(head.getBytes(US_ASCII));
+    whole.writeBytes(body.toByteArray());
+    return whole.toByteArray();
+  }
+
+  /** The requests of one run. */
+  private final class Run {
+
+    private final long[] nanos;
+    private int sent;
+    private int answered;
+    private int refused;
+
+    Run(int requests) {
+      nanos = new long[requests];
+    }
+
+    void run(int port, int connections) throws IOException {
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      try (Selector selector = Selector.open()) {
+        for (int i = 0; i < connections; i++) {
+          SocketChannel channel = SocketChannel.open(address);
+          channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+          channel.configureBlocking(false);
+          Client client = new Client(channel);
+          client.key = channel.register(selector, SelectionKey.OP_READ, client);
+          client.next();
+        }
+        while (answered < nanos.length) {
+          selector.select(key -> ((Client) key.attachment()).ready());
+        }
+        for (SelectionKey key : selector.keys()) {
+          key.channel().close();
+        }
+      }
+    }
+
+    private final class Client {
+
+      private final SocketChannel channel;
+      private final ByteBuffer out = ByteBuffer.allocateDirect(request.length);
+      private final ByteBuffer in = ByteBuffer.allocateDirect(16 * 1024);
+      private SelectionKey key;
+      private long started;
+
+      Client(SocketChannel channel) {
+        this.channel = channel;
+        out.put(request);
+      }
+
+      void next() throws IOException {
+        if (sent == nanos.length) {
+          return;
+        }
+        sent++;
+        started = System.nanoTime();
+        out.flip().limit(request.length);
+        in.clear();
+        write();
+      }
+
+      void ready() {
+        try {
+          if (key.isWritable()) {
+            write();
+          } else if (channel.read(in) < 0) {
+            throw new IOException("the server ended the connection");
+          } else if (isWhole()) {
+            nanos[answered++] = System.nanoTime() - started;
+            if (in.get(9) != '2') {
+              refused++;
+            }
+            next();
+          }
+        } catch (IOException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+
+      private void write() throws IOException {
+        channel.write(out);
+        key.interestOps(out.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+      }
+
+      /** Ingest answers with a document that ends in {@code ]}} and holds no other such end. */
+      private boolean isWhole() {
+        int end = in.position();
+        return end > 2 && in.get(end - 1) == '}';
+      }
+    }
+  }
+}
