@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Failure records as JSON: the fields of {@code schemas/failure.avsc}, see docs/failures.md. */
 final class FailureJson implements FailureWriter {
 
+  private static final int LARGE = 1 << 20;
+
   @Override
   public void write(FailureRecord failure, FailureDetail detail, ByteSink out) {
     FailureSource source = failure.source();
@@ -135,7 +137,7 @@ final class FailureJson implements FailureWriter {
     }
     int before = out.length();
     JsonWriter.latin("{\"encoding\":\"text\",\"data\":", out);
-    if (!JsonQuoted.write(bytes, out)) {
+    if (swells(bytes) || !JsonQuoted.write(bytes, out)) {
       out.truncate(before);
       JsonWriter.latin("{\"encoding\":\"base64\",\"data\":\"", out);
       byte[] encoded = Base64.getEncoder().encode(bytes.toArray());
@@ -143,6 +145,23 @@ final class FailureJson implements FailureWriter {
       out.put((byte) '"');
     }
     out.put((byte) '}');
+  }
+
+  /** Whether a large text would be more than twice as long once escaped: then base64 is shorter. */
+  private static boolean swells(Bytes bytes) {
+    if (bytes.length() < LARGE) {
+      return false;
+    }
+    long more = 0;
+    for (int i = bytes.offset(); i < bytes.offset() + bytes.length(); i++) {
+      byte b = bytes.array()[i];
+      if (b >= 0 && b < ' ') {
+        more += 5;
+      } else if (b == '"' || b == '\\') {
+        more++;
+      }
+    }
+    return more > bytes.length();
   }
 
   private static void open(String name, @Nullable String value, ByteSink out) {

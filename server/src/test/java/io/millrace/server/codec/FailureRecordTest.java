@@ -121,6 +121,16 @@ class FailureRecordTest {
     assertThat(read.at("/original/key").isNull()).isTrue();
   }
 
+  @Test
+  void aTextThatEscapesWouldSwellIsBase64() throws IOException {
+    byte[] value = "\u0001".repeat(2_000_000).getBytes(UTF_8);
+
+    JsonNode read = json(failure(original(null, List.of(), value), MISSING), 4_000_000);
+
+    assertThat(read.at("/original/value/encoding").asText()).isEqualTo("base64");
+    assertThat(content(read.at("/original/value"))).isEqualTo(value);
+  }
+
   private static byte[] content(JsonNode content) {
     String data = content.get("data").asText();
     return content.get("encoding").asText().equals("text")
