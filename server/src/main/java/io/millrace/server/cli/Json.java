@@ -87,13 +87,4 @@ final class Json {
       throw new IllegalStateException(e);
     }
   }
-
-  /** A value, a map or a list over several lines. */
-  static String pretty(Object value) {
-    try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 }

@@ -26,19 +26,4 @@ public record EngineSettings(
     Duration retryMax,
     int maxFanOut,
     Duration callTimeout,
-    Duration drainTimeout) {
-
-  /** What a server has that configures nothing. */
-  public static EngineSettings defaults() {
-    return new EngineSettings(
-        Runtime.getRuntime().availableProcessors(),
-        new Limits(8192, 4 << 20),
-        8 << 20,
-        2,
-        Duration.ofMillis(100),
-        Duration.ofSeconds(30),
-        10_000,
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(30));
-  }
-}
+    Duration drainTimeout) {}

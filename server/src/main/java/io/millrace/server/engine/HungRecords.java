@@ -19,10 +19,6 @@ final class HungRecords {
     failures.put(position, failure);
   }
 
-  int size() {
-    return failures.size();
-  }
-
   Optional<Outcome.Failed> failure(StreamPartition at, long offset) {
     return failures.isEmpty()
         ? Optional.empty()
