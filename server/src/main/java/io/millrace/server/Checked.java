@@ -1,7 +1,6 @@
 package io.millrace.server;
 
 import io.millrace.api.StageContext.ServerInfo;
-import io.millrace.server.config.BindingContext;
 import io.millrace.server.config.Location;
 import io.millrace.server.config.Problems;
 import io.millrace.server.config.RecordBinder;
@@ -13,6 +12,7 @@ import io.millrace.server.pipeline.PipelinePlanner;
 import io.millrace.server.plugin.PluginRegistry;
 import io.millrace.server.topology.Topology;
 import io.millrace.server.topology.TopologyLoader;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -50,29 +50,55 @@ public record Checked(
             ? loader.load(launch.config().get(), launch.overrides(), problems)
             : loader.loadDefault(launch.overrides(), problems);
     TopologyLoader topologies = new TopologyLoader(launch.environment(), launch.home());
-    Optional<Topology> topology = topologies.read(launch.topology(), problems);
-    if (config.isEmpty() || topology.isEmpty()) {
+    Topology topology = topologies.read(launch.topology(), problems);
+    RecordBinder binder = new RecordBinder(topologies.context(launch.topology()));
+    if (config.isEmpty()) {
+      loader
+          .pluginDirectory(launch.config(), launch.overrides())
+          .ifPresent(plugins -> explain(plugins, topology, binder, problems));
       return Optional.empty();
     }
-    BindingContext context = topologies.context(launch.topology());
-    return plan(config.get(), topology.get(), context, problems);
+    return plan(config.get(), topology, binder, problems);
+  }
+
+  /** What is wrong with the stages can be told although the server's own settings are wrong. */
+  private static void explain(
+      Path directory, Topology topology, RecordBinder binder, Problems problems) {
+    ServerInfo info = new ServerInfo(Version.MILLRACE, "unknown", HostName.find());
+    try (PluginRegistry plugins = plugins(directory, problems)) {
+      plans(plugins, topology, binder, info, problems);
+    }
   }
 
   private static Optional<Checked> plan(
-      Loaded loaded, Topology topology, BindingContext context, Problems problems) {
+      Loaded loaded, Topology topology, RecordBinder binder, Problems problems) {
     ServerConfig config = loaded.config();
-    PluginRegistry plugins = PluginRegistry.load(config.plugins().directory());
-    Location place = new Location(config.plugins().directory().toString(), 0, 0);
-    plugins.warnings().forEach(text -> problems.warning("plugin.warning", place, text, ""));
+    PluginRegistry plugins = plugins(config.plugins().directory(), problems);
     ServerInfo info = new ServerInfo(Version.MILLRACE, config.environment(), HostName.find());
-    List<PipelinePlan> plans =
-        new PipelinePlanner(plugins, new RecordBinder(context)).plan(topology, problems);
-    plans.forEach(plan -> plan.rehearse(info, InstantSource.system(), problems));
+    List<PipelinePlan> plans = plans(plugins, topology, binder, info, problems);
     if (problems.hasErrors()) {
       plugins.close();
       return Optional.empty();
     }
     return Optional.of(new Checked(config, loaded.effective(), topology, plugins, plans, info));
+  }
+
+  private static PluginRegistry plugins(Path directory, Problems problems) {
+    PluginRegistry plugins = PluginRegistry.load(directory);
+    Location place = new Location(directory.toString(), 0, 0);
+    plugins.warnings().forEach(text -> problems.warning("plugin.warning", place, text, ""));
+    return plugins;
+  }
+
+  private static List<PipelinePlan> plans(
+      PluginRegistry plugins,
+      Topology topology,
+      RecordBinder binder,
+      ServerInfo info,
+      Problems problems) {
+    List<PipelinePlan> plans = new PipelinePlanner(plugins, binder).plan(topology, problems);
+    plans.forEach(plan -> plan.rehearse(info, InstantSource.system(), problems));
+    return plans;
   }
 
   @Override

@@ -35,8 +35,10 @@ public record DataConfig(
   private static final long MAX_RECORD = 256 << 20;
 
   public DataConfig {
-    Limits.within("segment-size", segmentSize, MIN_SEGMENT, MAX_SEGMENT);
-    Limits.within("max-record-size", maxRecordSize, MIN_RECORD, MAX_RECORD);
+    new Limits()
+        .within("segment-size", segmentSize, MIN_SEGMENT, MAX_SEGMENT)
+        .within("max-record-size", maxRecordSize, MIN_RECORD, MAX_RECORD)
+        .check();
   }
 
   /**
@@ -50,7 +52,7 @@ public record DataConfig(
           Optional<Duration> every) {
 
     public Sync {
-      every.ifPresent(time -> Limits.positive("every", time));
+      every.ifPresent(time -> new Limits().positive("every", time).check());
     }
   }
 }

@@ -36,12 +36,14 @@ public record EngineConfig(
   private static final int MANY = 1_000_000;
 
   public EngineConfig {
-    workers.ifPresent(number -> Limits.within("workers", number, 1, 1024));
-    Limits.within("round-records", roundRecords, 1, MANY);
-    Limits.within("round-bytes", roundBytes, 1, 1L << 30);
-    Limits.within("commits-in-flight", commitsInFlight, 1, 100);
-    Limits.within("max-fan-out", maxFanOut, 1, MANY);
-    Limits.positive("call-timeout", callTimeout);
+    new Limits()
+        .within("workers", workers.orElse(1), 1, 1024)
+        .within("round-records", roundRecords, 1, MANY)
+        .within("round-bytes", roundBytes, 1, 1L << 30)
+        .within("commits-in-flight", commitsInFlight, 1, 100)
+        .within("max-fan-out", maxFanOut, 1, MANY)
+        .positive("call-timeout", callTimeout)
+        .check();
   }
 
   /** How many workers a pipeline gets if the topology does not say. */
@@ -60,10 +62,10 @@ public record EngineConfig(
       @Setting(value = "The longest wait.", byDefault = "30s") Duration max) {
 
     public Retry {
-      Limits.positive("initial", initial);
-      if (max.compareTo(initial) < 0) {
-        throw new IllegalArgumentException("max is shorter than initial");
-      }
+      new Limits()
+          .positive("initial", initial)
+          .must(max.compareTo(initial) >= 0, "max is shorter than initial")
+          .check();
     }
   }
 }

@@ -57,33 +57,35 @@ public record HttpConfig(
   private static final int MIB = 1 << 20;
 
   public HttpConfig {
-    Limits.within("port", port, 0, 65_535);
-    Limits.within("max-body", maxBody, 1, Integer.MAX_VALUE);
-    Limits.within("max-inflate-ratio", maxInflateRatio, 1, 1_000_000);
-    Limits.within("max-pending", maxPending, 1, Long.MAX_VALUE);
-    Limits.within("threads", threads, 1, 64);
-    Limits.within("max-connections", maxConnections, 1, 1_000_000);
-    Limits.within("max-headers", maxHeaders, 256, MIB);
-    Limits.within("max-request-line", maxRequestLine, 256, MIB);
-    Limits.positive("idle-timeout", idleTimeout);
-    Limits.positive("request-timeout", requestTimeout);
-    if (token.map(String::isBlank).orElse(false)) {
-      throw new IllegalArgumentException("the token is empty: give one, or remove the key");
-    }
-    if (!isLoopback(host) && token.isEmpty() && !insecure) {
-      throw new IllegalArgumentException(
+    Limits limits =
+        new Limits()
+            .within("port", port, 0, 65_535)
+            .within("max-body", maxBody, 1, Integer.MAX_VALUE)
+            .within("max-inflate-ratio", maxInflateRatio, 1, 1_000_000)
+            .within("max-pending", maxPending, 1, Long.MAX_VALUE)
+            .within("threads", threads, 1, 64)
+            .within("max-connections", maxConnections, 1, 1_000_000)
+            .within("max-headers", maxHeaders, 256, MIB)
+            .within("max-request-line", maxRequestLine, 256, MIB)
+            .positive("idle-timeout", idleTimeout)
+            .positive("request-timeout", requestTimeout)
+            .must(
+                !token.map(String::isBlank).orElse(false),
+                "the token is empty: give one, or remove the key");
+    if (HostText.isHost(host)) {
+      limits.must(
+          HostText.isLoopback(host) || token.isPresent() || insecure,
           "with the host "
               + host
               + " anyone who reaches it may read and write: set http.token, or http.insecure: true"
               + " if that is meant");
+    } else {
+      limits.must(
+          false,
+          "the host '"
+              + host
+              + "' is no name or number of a machine: write one, such as 127.0.0.1");
     }
-  }
-
-  /** By name or number, without asking the network. */
-  private static boolean isLoopback(String host) {
-    return host.equalsIgnoreCase("localhost")
-        || host.equals("::1")
-        || host.equals("[::1]")
-        || host.matches("127(\\.[0-9]{1,3}){3}");
+    limits.check();
   }
 }

@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A part of a YAML file that knows where it stands. Immutable. */
 public sealed interface Node {
@@ -17,8 +19,28 @@ public sealed interface Node {
    * @param text its text, with {@code ${…}} not replaced yet
    * @param quoted whether it was quoted: then it is a text, whatever it looks like
    * @param location where it starts
+   * @param places where the characters of its text stand, counted from that of its first
    */
-  record Scalar(String text, boolean quoted, Location location) implements Node {
+  record Scalar(String text, boolean quoted, Location location, TextPlaces places) implements Node {
+
+    /** A scalar that stands on one line as it is. */
+    public Scalar(String text, boolean quoted, Location location) {
+      this(text, quoted, location, TextPlaces.ON_ONE_LINE);
+    }
+
+    /** Two scalars at one place with one text are one, however the text was written. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Scalar that
+          && text.equals(that.text)
+          && quoted == that.quoted
+          && location.equals(that.location);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(text, quoted, location);
+    }
 
     /** Whether it is YAML's null: nothing, {@code ~} or {@code null}, not quoted. */
     public boolean isNull() {

@@ -3,10 +3,14 @@ package io.millrace.server.config;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +35,43 @@ final class RecordMaker {
 
   Bound make(Class<?> type, Node.Fields fields, boolean secret) {
     List<SettingComponent> components = componentsOf.apply(type);
-    boolean complete = hasOnlyKnownKeys(components, fields);
+    boolean known = hasOnlyKnownKeys(components, fields);
+    Set<String> wrong = new HashSet<>();
+    boolean possible = true;
     List<@Nullable Object> arguments = new ArrayList<>();
     for (SettingComponent component : components) {
       Bound bound = component(component, fields, secret || component.secret());
-      complete &= bound.complete();
+      if (!bound.complete()) {
+        wrong.add(component.key());
+        possible &= !component.required();
+        bound = component.required() ? bound : absent(component, fields.location(), true);
+      }
       arguments.add(bound.value());
     }
-    return complete ? construct(type, components, arguments, fields) : Bound.WRONG;
+    boolean complete = known && wrong.isEmpty();
+    Bound made =
+        possible
+            ? construct(type, components, arguments, new Site(fields, wrong, complete))
+            : Bound.WRONG;
+    return complete ? made : Bound.WRONG;
+  }
+
+  /**
+   * What a record is made of. For a key that is wrong its default stands in, so that the
+   * constructor can say what else is.
+   *
+   * @param fields what was written
+   * @param wrong the keys that are known to be wrong
+   * @param complete whether there is nothing else wrong
+   */
+  private record Site(Node.Fields fields, Set<String> wrong, boolean complete) {
+
+    /** Whether the operator did what the constructor complains of, and not the stand-ins. */
+    boolean isNews(Set<String> words) {
+      return complete
+          || (wrong.stream().noneMatch(words::contains)
+              && fields.entries().keySet().stream().anyMatch(words::contains));
+    }
   }
 
   private boolean hasOnlyKnownKeys(List<SettingComponent> components, Node.Fields fields) {
@@ -110,7 +143,7 @@ final class RecordMaker {
       Class<?> type,
       List<SettingComponent> components,
       List<@Nullable Object> arguments,
-      Node.Fields fields) {
+      Site site) {
     Class<?>[] parameters =
         components.stream().map(each -> each.component().getType()).toArray(Class<?>[]::new);
     try {
@@ -119,31 +152,47 @@ final class RecordMaker {
       constructor.setAccessible(true);
       return Bound.of((Object) constructor.newInstance(arguments.toArray()));
     } catch (InvocationTargetException e) {
-      return refused(e.getTargetException(), type, fields);
+      return refused(e.getTargetException(), type, site);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      return refused(e, type, fields);
+      return refused(e, type, site);
     }
   }
 
-  private Bound refused(Throwable cause, Class<?> type, Node.Fields fields) {
+  private Bound refused(Throwable cause, Class<?> type, Site site) {
     if (cause instanceof VirtualMachineError error) {
       throw error;
     }
-    String why =
+    for (String why : reasons(cause, type)) {
+      Set<String> words = new HashSet<>(Arrays.asList(why.split("[^A-Za-z0-9-]+")));
+      if (site.isNews(words)) {
+        problems.error("config.refused", placeOf(why, words, site.fields()), why, "");
+      }
+    }
+    return Bound.WRONG;
+  }
+
+  private List<String> reasons(Throwable cause, Class<?> type) {
+    if (cause instanceof Limits.Refused refused) {
+      return refused.reasons().stream().map(substitution::mask).toList();
+    }
+    return List.of(
         cause instanceof IllegalArgumentException && cause.getMessage() != null
             ? substitution.mask(cause.getMessage())
             : Objects.requireNonNullElse(type.getCanonicalName(), type.getName())
                 + " cannot be made of this ("
                 + cause.getClass().getSimpleName()
-                + ")";
-    problems.error("config.refused", placeOf(why, fields), why, "");
-    return Bound.WRONG;
+                + ")");
   }
 
-  /** A message that starts with a key is about that key. */
-  private static Location placeOf(String message, Node.Fields fields) {
-    String key = message.substring(0, Math.max(0, message.indexOf(' ')));
-    Node.@Nullable Entry entry = fields.entries().get(key);
-    return entry == null ? fields.location() : entry.value().location();
+  /** A message is about what the command line sets, if it names that; else about its first key. */
+  private static Location placeOf(String why, Set<String> words, Node.Fields fields) {
+    String first = why.substring(0, Math.max(0, why.indexOf(' ')));
+    Comparator<String> firstWord = Comparator.comparing(key -> key.equals(first) ? 0 : 1);
+    return fields.entries().entrySet().stream()
+        .filter(entry -> words.contains(entry.getKey()))
+        .sorted(Map.Entry.comparingByKey(firstWord))
+        .map(entry -> entry.getValue().value().location())
+        .min(Comparator.comparing(place -> place.line() == 0 ? 0 : 1))
+        .orElse(fields.location());
   }
 }

@@ -25,9 +25,9 @@ public record ServerConfig(
     @Setting(value = "How records are worked through.", byDefault = "{}") EngineConfig engine) {
 
   public ServerConfig {
-    if (environment.isBlank()) {
-      throw new IllegalArgumentException("the environment needs a name, such as production");
-    }
+    new Limits()
+        .must(!environment.isBlank(), "the environment needs a name, such as production")
+        .check();
   }
 
   /** What stores streams. */

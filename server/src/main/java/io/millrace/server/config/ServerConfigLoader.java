@@ -39,7 +39,7 @@ public final class ServerConfigLoader {
    * @return the settings; empty if something is wrong
    */
   public Optional<Loaded> loadDefault(List<String> overrides, Problems problems) {
-    Path file = home.resolve("conf").resolve("server.yaml");
+    Path file = defaultFile();
     return Files.exists(file)
         ? load(file, overrides, problems)
         : load(Node.Fields.none(new Location(file.toString(), 1, 1)), overrides, problems);
@@ -51,16 +51,54 @@ public final class ServerConfigLoader {
         .flatMap(fields -> load(fields, overrides, problems));
   }
 
-  private Optional<Loaded> load(Node.Fields file, List<String> overrides, Problems problems) {
+  /**
+   * Where plugins are, for a server file that has been read already and has something wrong in it.
+   *
+   * @param file the file; empty: the default one
+   * @return empty if that is not known
+   */
+  public Optional<Path> pluginDirectory(Optional<Path> file, List<String> overrides) {
+    Path read = file.orElse(defaultFile());
+    Problems told = new Problems();
+    Optional<Node.Fields> written =
+        file.isPresent() || Files.exists(read)
+            ? YamlReader.readFile(read, read.toString(), told)
+            : Optional.of(Node.Fields.none(new Location(read.toString(), 1, 1)));
+    return written
+        .map(fields -> overridden(fields, overrides, told))
+        .map(fields -> fields.entries().get("plugins"))
+        .map(Node.Entry::value)
+        .or(() -> written.map(fields -> Node.Fields.none(fields.location())))
+        .filter(Node.Fields.class::isInstance)
+        .map(Node.Fields.class::cast)
+        .flatMap(
+            fields ->
+                new RecordBinder(context()).bind(fields, ServerConfig.PluginsConfig.class, told))
+        .map(ServerConfig.PluginsConfig::directory);
+  }
+
+  private Path defaultFile() {
+    return home.resolve("conf").resolve("server.yaml");
+  }
+
+  /** Data must not move when a directory of the same name turns up beside the file. */
+  private BindingContext context() {
+    return new BindingContext(environment, List.of(home));
+  }
+
+  private static Node.Fields overridden(
+      Node.Fields file, List<String> overrides, Problems problems) {
     Node.Fields settings = file;
     for (String override : overrides) {
       settings = SettingOverride.apply(settings, override, problems).orElse(settings);
     }
-    Node.Fields written = settings;
-    // Data must not move when a directory of the same name turns up beside the file.
-    BindingContext context = new BindingContext(environment, List.of(home));
+    return settings;
+  }
+
+  private Optional<Loaded> load(Node.Fields file, List<String> overrides, Problems problems) {
+    Node.Fields written = overridden(file, overrides, problems);
     Optional<ServerConfig> config =
-        new RecordBinder(context).bind(written, ServerConfig.class, problems);
+        new RecordBinder(context()).bind(written, ServerConfig.class, problems);
     config
         .filter(found -> found.backend() == ServerConfig.BackendKind.KAFKA)
         .ifPresent(found -> refuseKafka(written, problems));

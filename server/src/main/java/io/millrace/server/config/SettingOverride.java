@@ -8,6 +8,8 @@ import java.util.Optional;
 /** Puts {@code --set KEY=VALUE} over what a file says. */
 final class SettingOverride {
 
+  private static final String FORM = "write --set KEY=VALUE, such as --set http.port=8081";
+
   private SettingOverride() {}
 
   /**
@@ -18,20 +20,33 @@ final class SettingOverride {
    */
   static Optional<Node.Fields> apply(Node.Fields settings, String argument, Problems problems) {
     int equals = argument.indexOf('=');
-    if (equals <= 0) {
-      problems.error(
-          "config.set",
-          Location.of("--set " + argument),
-          "there is no '='",
-          "write --set KEY=VALUE, such as --set http.port=8081");
-      return Optional.empty();
+    if (equals < 0) {
+      return wrong(argument, "there is no '='", FORM, problems);
     }
     // The value may be a secret, so the place names the key alone.
     String key = argument.substring(0, equals);
+    if (key.isBlank()) {
+      return wrong("=…", "there is no key before the '='", FORM, problems);
+    }
+    if (List.of(key.split("\\.", -1)).contains("")) {
+      return wrong(
+          key, "the key has an empty part", "write its parts with one '.' between", problems);
+    }
     Location at = Location.of("--set " + key);
     String value = argument.substring(equals + 1);
+    if (value.isEmpty()) {
+      String mend =
+          "write --set " + key + "=VALUE, or leave it out for the file's value or the default";
+      return wrong(key, "there is no value after the '='", mend, problems);
+    }
     return value(value, at, problems)
         .flatMap(node -> put(settings, List.of(key.split("\\.", -1)), node, problems));
+  }
+
+  private static Optional<Node.Fields> wrong(
+      String argument, String message, String mend, Problems problems) {
+    problems.error("config.set", Location.of("--set " + argument), message, mend);
+    return Optional.empty();
   }
 
   /** Only what starts like a list, a map or a quoted text is YAML: a path may be {@code a: b}. */

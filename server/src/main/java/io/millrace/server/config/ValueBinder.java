@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Binds nodes to values of all types that settings may have. For one call. */
@@ -130,6 +131,13 @@ final class ValueBinder {
     }
     if (type instanceof SettingType.ListOf) {
       return "write [one, two], or one line with '- ' for each";
+    }
+    if (type instanceof SettingType.OfRecord record && record.shorthand().isPresent()) {
+      String keys =
+          SettingComponent.of(record.javaClass()).stream()
+              .map(component -> component.key() + ": " + component.type().words())
+              .collect(Collectors.joining(", "));
+      return "write '" + record.shorthand().get() + "', or { " + keys + " }";
     }
     return type instanceof SettingType.Raw ? "write " + type.words() : "write { key: value }";
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -113,10 +114,22 @@ final class YamlTokens {
     int content = contentStart(first);
     int style = content < text.length ? text[content] : ' ';
     if (style == '|' || style == '>') {
-      return new Node.Scalar(string, false, blockStart(content, at));
+      return new Node.Scalar(
+          string, false, blockStart(content, at), new WrittenText(text, content));
     }
     boolean quoted = style == '"' || style == '\'';
-    return new Node.Scalar(string, quoted, at.right(content - first));
+    TextPlaces places =
+        stands(string, quoted ? content + 1 : content)
+            ? TextPlaces.ON_ONE_LINE
+            : new WrittenText(text, content);
+    return new Node.Scalar(string, quoted, at.right(content - first), places);
+  }
+
+  /** Whether a text stands somewhere in the file as it is. */
+  private boolean stands(String string, int from) {
+    int[] wanted = string.codePoints().toArray();
+    return from + wanted.length <= text.length
+        && Arrays.equals(wanted, 0, wanted.length, text, from, from + wanted.length);
   }
 
   private int offset() {

@@ -16,6 +16,11 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.validator.CelValidator;
+import dev.cel.validator.CelValidatorFactory;
+import dev.cel.validator.validators.DurationLiteralValidator;
+import dev.cel.validator.validators.RegexLiteralValidator;
+import dev.cel.validator.validators.TimestampLiteralValidator;
 import io.millrace.server.config.Location;
 import io.millrace.server.config.Problems;
 import io.millrace.server.topology.Expression;
@@ -41,6 +46,9 @@ final class ConditionCompiler {
   /** A condition; empty if it is wrong, which is then among the problems. */
   Optional<Condition> compile(Expression expression, Problems problems) {
     CelValidationResult result = compiler().compile(expression.source());
+    if (!result.hasError() && hasLiterals(expression.source())) {
+      result = literals().validate(tree(result));
+    }
     if (result.hasError()) {
       result.getErrors().forEach(issue -> report(expression, issue, problems));
       return Optional.empty();
@@ -66,6 +74,21 @@ final class ConditionCompiler {
     }
   }
 
+  /** Whether there may be a constant that is only looked at when an event comes. */
+  private static boolean hasLiterals(String source) {
+    return source.contains("matches")
+        || source.contains("timestamp")
+        || source.contains("duration");
+  }
+
+  private static CelAbstractSyntaxTree tree(CelValidationResult result) {
+    try {
+      return result.getAst();
+    } catch (CelValidationException e) {
+      throw new IllegalStateException("there is a tree where there is no error", e);
+    }
+  }
+
   private static boolean readsFieldsOnly(CelAbstractSyntaxTree tree) {
     return CelNavigableAst.fromAst(tree)
         .getRoot()
@@ -76,16 +99,10 @@ final class ConditionCompiler {
   }
 
   private static void report(Expression expression, CelIssue issue, Problems problems) {
-    Location start = expression.location();
-    int line = Math.max(1, issue.getSourceLocation().getLine());
-    int column = Math.max(0, issue.getSourceLocation().getColumn());
-    boolean oneLine = !expression.source().contains("\n");
     Location at =
-        !oneLine
-            ? start
-            : line == 1
-                ? new Location(start.file(), start.line(), start.column() + column)
-                : new Location(start.file(), start.line() + line - 1, column + 1);
+        expression.at(
+            Math.max(1, issue.getSourceLocation().getLine()),
+            Math.max(0, issue.getSourceLocation().getColumn()));
     String mend =
         issue.getMessage().contains("undeclared reference")
             ? "a condition reads 'body' and 'headers', as in body.total > 1000 or"
@@ -96,6 +113,16 @@ final class ConditionCompiler {
         at,
         "in the condition '" + expression.source() + "': " + issue.getMessage(),
         mend);
+  }
+
+  /** Regular expressions, times and durations that are written in the condition. */
+  private CelValidator literals() {
+    return CelValidatorFactory.standardCelValidatorBuilder(compiler(), runtime())
+        .addAstValidators(
+            RegexLiteralValidator.INSTANCE,
+            TimestampLiteralValidator.INSTANCE,
+            DurationLiteralValidator.INSTANCE)
+        .build();
   }
 
   private CelCompiler compiler() {

@@ -1,11 +1,33 @@
 package io.millrace.server.topology;
 
 import io.millrace.server.config.Location;
+import io.millrace.server.config.TextPlaces;
 
 /**
  * A CEL expression, not compiled yet.
  *
  * @param source its text
  * @param location where the text starts in the YAML
+ * @param places where the characters of the text stand in the YAML
  */
-public record Expression(String source, Location location) {}
+public record Expression(String source, Location location, TextPlaces places) {
+
+  /** An expression that stands on one line as it is. */
+  public Expression(String source, Location location) {
+    this(source, location, TextPlaces.ON_ONE_LINE);
+  }
+
+  /**
+   * Where something in the text stands in the YAML.
+   *
+   * @param line its line in the text, from 1
+   * @param column its column in that line, from 0, in code points
+   */
+  public Location at(int line, int column) {
+    int lineStart = 0;
+    for (int i = 1; i < line; i++) {
+      lineStart = source.indexOf('\n', lineStart) + 1;
+    }
+    return places.of(source, source.codePointCount(0, lineStart) + column, location);
+  }
+}

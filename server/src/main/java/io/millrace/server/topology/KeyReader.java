@@ -102,7 +102,8 @@ final class KeyReader {
       return Optional.empty();
     }
     return Optional.of(
-        new Expression(scalar.text(), scalar.location().right(scalar.quoted() ? 1 : 0)));
+        new Expression(
+            scalar.text(), scalar.location().right(scalar.quoted() ? 1 : 0), scalar.places()));
   }
 
   private static String shortened(String text) {

@@ -34,9 +34,9 @@ public final class TopologyLoader {
    */
   public Optional<Topology> load(Path fileOrDirectory, Problems problems) {
     Problems found = new Problems();
-    Optional<Topology> topology = read(fileOrDirectory, found);
+    Topology topology = read(fileOrDirectory, found);
     found.list().forEach(problems::add);
-    return found.hasErrors() ? Optional.empty() : topology;
+    return found.hasErrors() ? Optional.empty() : Optional.of(topology);
   }
 
   /**
@@ -45,14 +45,14 @@ public final class TopologyLoader {
    * @param fileOrDirectory as for {@link #load}
    * @param problems takes everything that is wrong, in the order of files and lines
    * @return the topology, only good if there is no error: it may name streams that it does not
-   *     have; empty if a file could not be read
+   *     have, and what is in a file that could not be read is missing
    */
-  public Optional<Topology> read(Path fileOrDirectory, Problems problems) {
+  public Topology read(Path fileOrDirectory, Problems problems) {
     Problems found = new Problems();
     Location start = new Location(fileOrDirectory.toString(), 1, 1);
     TopologySources sources = new TopologySources(start, context(fileOrDirectory), found);
     TopologyFiles.list(fileOrDirectory, found).forEach(sources::add);
-    Optional<Topology> topology = sources.topology();
+    Topology topology = sources.topology();
     found.sorted().forEach(problems::add);
     return topology;
   }

@@ -64,15 +64,18 @@ final class TopologySources {
             });
   }
 
-  /** Wired only if every file could be read: else every other stream would seem unknown. */
-  Optional<Topology> topology() {
+  /**
+   * What there is. If a file could not be read, nothing is said of the wiring: every other stream
+   * would seem unknown.
+   */
+  Topology topology() {
     if (!complete) {
-      return Optional.empty();
+      return new Wiring(streams, drafts, new Problems()).join();
     }
     if (streamPlaces.isEmpty() && pipelinePlaces.isEmpty() && !problems.hasErrors()) {
       problems.error("topology.empty", start, "there is nothing in it", "add 'streams:'");
     }
-    return Optional.of(new Wiring(streams, drafts, problems).join());
+    return new Wiring(streams, drafts, problems).join();
   }
 
   private static Map<String, Node.Entry> entries(Optional<Node.Fields> fields) {

@@ -10,8 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MainTest {
 
@@ -131,5 +135,64 @@ class MainTest {
 
     assertThat(Json.rawValues(document, "records", "value"))
         .isEqualTo(List.of("{\"a\" : 1.50, \"b\":[1e400, \"}]\"]}", "-0", "null"));
+  }
+
+  @Test
+  void aMistakeInTheServerFileHidesNothingInTheTopology() throws IOException {
+    Path topology =
+        topology(
+            """
+            streams: { a: {}, b: {} }
+            pipelines:
+              work: { from: a, to: b, stages: [{ validate: nothing-like-it }, { enrich: nor-this, when: "body.x.matches('(')" }] }
+            """);
+
+    assertThat(check(topology, "--set=http.port=70000", "--set=http.threads=0"))
+        .isEqualTo(ExitCode.CONFIGURATION);
+
+    assertThat(out.toString())
+        .contains("port is 70000", "threads is 0", "nothing-like-it", "nor-this", "matches");
+  }
+
+  @Test
+  void aFileThatCannotBeReadHidesNothingInTheOthers() throws IOException {
+    Path files = Files.createDirectory(directory.resolve("topology"));
+    Files.writeString(files.resolve("a.yaml"), "streams: { a: {}, b: {} }\n  x: [\n");
+    Files.writeString(
+        files.resolve("b.yaml"),
+        "pipelines: { work: { from: a, to: b, stages: [{ validate: nothing-like-it }] } }\n");
+
+    assertThat(check(files)).isEqualTo(ExitCode.CONFIGURATION);
+
+    assertThat(out.toString()).contains("a.yaml:2:", "nothing-like-it").doesNotContain("no stream");
+  }
+
+  @ParameterizedTest
+  @MethodSource("conditions")
+  void aMistakeInAConditionHasItsOwnPlace(String condition, String place) throws IOException {
+    Path topology =
+        topology(
+            "streams: { a: {}, b: {} }\npipelines:\n  work:\n    from: a\n    to:\n"
+                + "      - stream: b\n        when: "
+                + condition);
+
+    assertThat(check(topology)).isEqualTo(ExitCode.CONFIGURATION);
+
+    assertThat(out.toString()).startsWith(topology + ":" + place + ": error: in the condition");
+  }
+
+  static Stream<Arguments> conditions() {
+    return Stream.of(
+        Arguments.of("boddy.a == 1", "7:15"),
+        Arguments.of("\"boddy.a == 1\"", "7:16"),
+        Arguments.of("&c 'boddy.a == 1'", "7:19"),
+        Arguments.of("|\n          body.a == 1\n            && boddy.b == 2\n", "9:16"),
+        Arguments.of("|2-\n\n          body.a == 1 ||\n\n          1 + 'x' == 2\n", "11:13"),
+        Arguments.of("> # folded\n          body.a == 1\n          && boddy.b == 2\n", "9:14"),
+        Arguments.of(">-\n          body.a\n          == 1 &&\n", "9:18"),
+        Arguments.of("body.a == 1\n          && boddy.b == 2\n", "8:14"),
+        Arguments.of("\"headers[\\\"a\\\"] == \\x22b\\u0022 && boddy.b == 2\"", "7:49"),
+        Arguments.of("\"body.a == 1\\n \\\n          && boddy.b == 2\"", "8:14"),
+        Arguments.of("'body.a == ''x'' && boddy.b == 2'", "7:35"));
   }
 }

@@ -62,15 +62,47 @@ class ServerConfigLoaderTest {
           http.port.x=1           | --set http.port.x: error: a map is not a whole number; write digits, such as 8080 [config.type]
           port                    | --set port: error: there is no '='; write --set KEY=VALUE, such as --set http.port=8081 [config.set]
           backend=kafka           | --set backend: error: the backend kafka is not there yet; write 'backend: embedded' [config.backend]
-          data.sync=never         | --set data.sync: error: a single value is not a map of settings; write { key: value } [config.type]
+          data.sync=never         | --set data.sync: error: a single value is not a map of settings; write 'always', or { every: a duration } [config.type]
           http.host=0.0.0.0       | --set http.host: error: with the host 0.0.0.0 anyone who reaches it may read and write: set http.token, or http.insecure: true if that is meant [config.refused]
           http.token=${env:NONE}  | --set http.token: error: the environment variable 'NONE' is not set; set it, or write ${env:NONE:default} [config.substitution]
+          engine.retry.initial=1h | --set engine.retry.initial: error: max is shorter than initial [config.refused]
+          http.host=not a host    | --set http.host: error: the host 'not a host' is no name or number of a machine: write one, such as 127.0.0.1 [config.refused]
+          http.host=""            | --set http.host: error: the host '' is no name or number of a machine: write one, such as 127.0.0.1 [config.refused]
+          http.host=256.0.0.1     | --set http.host: error: the host '256.0.0.1' is no name or number of a machine: write one, such as 127.0.0.1 [config.refused]
+          http.host=1:2           | --set http.host: error: the host '1:2' is no name or number of a machine: write one, such as 127.0.0.1 [config.refused]
+          http.port=              | --set http.port: error: there is no value after the '='; write --set http.port=VALUE, or leave it out for the file's value or the default [config.set]
+          =x                      | --set =…: error: there is no key before the '='; write --set KEY=VALUE, such as --set http.port=8081 [config.set]
+          http..port=1            | --set http..port: error: the key has an empty part; write its parts with one '.' between [config.set]
           engine.retry={ max: 1ms } | --set engine.retry: error: max is shorter than initial [config.refused]
           """)
   void whatIsWrongIsToldWithItsPlace(String override, String problem) {
     Problems problems = new Problems();
     assertThat(loader().loadDefault(List.of(override), problems)).isEmpty();
     assertThat(problems.list()).extracting(Problem::toString).containsExactly(problem);
+  }
+
+  @Test
+  void allThatIsWrongInASectionIsToldAtOnce() throws IOException {
+    write("http: { port: 70000, threads: 0, max-boddy: 1, max-headers: many, host: '?' }\n");
+    Problems problems = new Problems();
+    assertThat(loader().loadDefault(List.of("engine.retry.max=1ms"), problems)).isEmpty();
+    assertThat(problems.list())
+        .extracting(Problem::message)
+        .containsExactlyInAnyOrder(
+            "the key 'max-boddy' is not known",
+            "'many' is not a number of bytes",
+            "port is 70000, and must be from 0 to 65535",
+            "threads is 0, and must be from 1 to 64",
+            "the host '?' is no name or number of a machine: write one, such as 127.0.0.1",
+            "max is shorter than initial");
+  }
+
+  @Test
+  void whatTheCommandLineCausesIsPlacedThere() throws IOException {
+    write("engine: { retry: { max: 50ms, initial: 10ms } }\n");
+    Problems problems = new Problems();
+    assertThat(loader().loadDefault(List.of("engine.retry.initial=1s"), problems)).isEmpty();
+    assertThat(problems.list().get(0).location()).hasToString("--set engine.retry.initial");
   }
 
   @Test

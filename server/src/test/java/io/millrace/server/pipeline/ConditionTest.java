@@ -87,6 +87,10 @@ class ConditionTest {
         "body.total > 1 && hedders.x == 1 | 7:38",
         "1 + 1 | 7:20",
         "'a' == 1 | 7:24",
+        "body.x.matches('(') | 7:35",
+        "body.a == 1 && matches(body.x, '[') | 7:51",
+        "body.at > timestamp('yesterday') | 7:40",
+        "body.for > duration('long') | 7:40",
       })
   void whatIsWrongIsFoundBeforeAnythingRuns(String source, String place) {
     assertThat(compile(source)).isEmpty();
