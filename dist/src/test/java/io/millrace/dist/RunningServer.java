@@ -111,6 +111,23 @@ final class RunningServer implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Sends SIGTERM and does not wait. */
+  void signal() {
+    process.destroy();
+  }
+
+  /** Waits for its end; returns its exit code. */
+  int awaitEnd() throws IOException, InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("it does not end: " + log());
+    }
+    return process.exitValue();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Ends it with SIGKILL, as {@code kill -9} does. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

@@ -19,8 +19,9 @@ final class AdminModule extends AbstractModule {
 
   @Provides
   @Singleton
-  AdminViews views(Checked checked) {
+  AdminViews views(Checked checked, Engine engine) {
     return new AdminViews(
-        () -> TopologyView.of(checked.topology()), () -> PluginView.all(checked.plugins()));
+        () -> TopologyView.of(checked.topology(), engine.states()),
+        () -> PluginView.all(checked.plugins()));
   }
 }

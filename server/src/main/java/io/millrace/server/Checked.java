@@ -9,6 +9,7 @@ import io.millrace.server.config.ServerConfigLoader;
 import io.millrace.server.config.ServerConfigLoader.Loaded;
 import io.millrace.server.pipeline.PipelinePlan;
 import io.millrace.server.pipeline.PipelinePlanner;
+import io.millrace.server.plugin.PluginDescription;
 import io.millrace.server.plugin.PluginRegistry;
 import io.millrace.server.topology.Topology;
 import io.millrace.server.topology.TopologyLoader;
@@ -76,11 +77,28 @@ public record Checked(
     PluginRegistry plugins = plugins(config.plugins().directory(), problems);
     ServerInfo info = new ServerInfo(Version.MILLRACE, config.environment(), HostName.find());
     List<PipelinePlan> plans = plans(plugins, topology, binder, info, problems);
+    new HeapCheck(Runtime.getRuntime().maxMemory(), problems).check(config);
     if (problems.hasErrors()) {
       plugins.close();
       return Optional.empty();
     }
+    warnOfBroken(plugins, problems);
     return Optional.of(new Checked(config, loaded.effective(), topology, plugins, plans, info));
+  }
+
+  /** Nothing of the topology uses them, or there would be an error. */
+  private static void warnOfBroken(PluginRegistry plugins, Problems problems) {
+    for (PluginDescription plugin : plugins.plugins()) {
+      plugin
+          .broken()
+          .ifPresent(
+              fault ->
+                  problems.warning(
+                      fault.code(),
+                      Location.of(plugin.source().toString()),
+                      fault.reason() + "; no stage of the topology needs it",
+                      fault.mend()));
+    }
   }
 
   private static PluginRegistry plugins(Path directory, Problems problems) {

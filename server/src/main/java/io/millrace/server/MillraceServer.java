@@ -14,6 +14,7 @@ import io.millrace.server.topology.StreamDefinition;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -77,6 +78,11 @@ public final class MillraceServer {
   /** Where it can be reached: {@code http://127.0.0.1:8080}. */
   public String address() {
     return http.address();
+  }
+
+  /** The stage that ends the process by {@code System.exit}, for a shutdown hook. */
+  public Optional<String> endedBy() {
+    return engine.endedBy();
   }
 
   /** Takes nothing new, finishes what is in hand, and gives everything back. */

@@ -1,5 +1,6 @@
 package io.millrace.server;
 
+import io.millrace.server.engine.PipelineState;
 import io.millrace.server.topology.Expression;
 import io.millrace.server.topology.PipelineDefinition;
 import io.millrace.server.topology.StageDefinition;
@@ -7,20 +8,26 @@ import io.millrace.server.topology.StreamDefinition;
 import io.millrace.server.topology.Topology;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A topology as a tree of maps and lists, without settings: they may hold secrets. */
 final class TopologyView {
 
   private TopologyView() {}
 
-  static Map<String, Object> of(Topology topology) {
+  static Map<String, Object> of(Topology topology, List<PipelineState> states) {
+    Map<String, PipelineState> byName =
+        states.stream().collect(Collectors.toMap(PipelineState::pipeline, state -> state));
     return map(
         "streams",
         topology.streams().values().stream().map(TopologyView::stream).toList(),
         "pipelines",
-        topology.pipelines().stream().map(TopologyView::pipeline).toList());
+        topology.pipelines().stream()
+            .map(pipeline -> pipeline(pipeline, Optional.ofNullable(byName.get(pipeline.name()))))
+            .toList());
   }
 
   private static Map<String, Object> stream(StreamDefinition stream) {
@@ -33,7 +40,8 @@ final class TopologyView {
         stream.key().map(Object::toString).orElse(null));
   }
 
-  private static Map<String, Object> pipeline(PipelineDefinition pipeline) {
+  private static Map<String, Object> pipeline(
+      PipelineDefinition pipeline, Optional<PipelineState> state) {
     List<Map<String, Object>> routes =
         pipeline.to().stream()
             .map(route -> map("stream", route.stream(), "when", source(route.when())))
@@ -41,6 +49,10 @@ final class TopologyView {
     return map(
         "name",
         pipeline.name(),
+        "state",
+        state.map(found -> found.phase().name().toLowerCase(Locale.ROOT)).orElse(null),
+        "detail",
+        state.map(PipelineState::detail).filter(text -> !text.isEmpty()).orElse(null),
         "from",
         pipeline.from(),
         "stages",

@@ -1,7 +1,7 @@
 package io.millrace.server.cli;
 
 /** Ends a command with an exit code and one message for the operator. */
-final class CommandException extends RuntimeException {
+class CommandException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -42,14 +42,12 @@ final class HttpTarget {
     try {
       return client.send(request, BodyHandlers.ofString());
     } catch (ConnectException e) {
-      throw new CommandException(
-          ExitCode.ENVIRONMENT,
+      throw new Absent(
           "no server answers at "
               + base
               + "; start one with 'millrace run', or name it with --url");
     } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.RUNTIME, "the connection to " + base + " broke: " + e.getMessage());
+      throw new Broken("the connection to " + base + " broke: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCode.RUNTIME, "interrupted");
@@ -73,6 +71,24 @@ final class HttpTarget {
   static CommandException refused(HttpResponse<String> response) {
     return new CommandException(
         ExitCode.RUNTIME, "the server answered " + Problems.describe(response));
+  }
+
+  /** The connection ended before the answer: nobody knows what became of the request. */
+  static final class Broken extends CommandException {
+    private static final long serialVersionUID = 1;
+
+    Broken(String message) {
+      super(ExitCode.RUNTIME, message);
+    }
+  }
+
+  /** Nobody listens. */
+  static final class Absent extends CommandException {
+    private static final long serialVersionUID = 1;
+
+    Absent(String message) {
+      super(ExitCode.ENVIRONMENT, message);
+    }
   }
 
   /** Reads problem bodies (RFC 9457). */

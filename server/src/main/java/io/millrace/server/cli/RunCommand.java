@@ -48,6 +48,7 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(MillraceServer server)
       throws InterruptedException, IOException, StageCreationException {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> blame(server), "millrace-end"));
     handle("TERM");
     handle("INT");
     try {
@@ -72,6 +73,18 @@ final class RunCommand implements Callable<Integer> {
           }
           stop.countDown();
         });
+  }
+
+  /** A plugin may end the process; what was not committed is processed at the next start. */
+  private static void blame(MillraceServer server) {
+    server
+        .endedBy()
+        .ifPresent(
+            stage ->
+                LOGGER.error(
+                    "the process ends because {} called System.exit; what was in hand is processed"
+                        + " at the next start",
+                    stage));
   }
 
   /** Nothing can be trusted any more: the next start recovers from what is on the disk. */

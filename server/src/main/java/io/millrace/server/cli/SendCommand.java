@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +59,7 @@ final class SendCommand implements Callable<Integer> {
   private int chunkLines;
   private long chunks;
   private long events;
+  private boolean reached;
 
   @Override
   public Integer call() throws IOException {
@@ -119,34 +121,59 @@ final class SendCommand implements Callable<Integer> {
             .header("Idempotency-Key", run + "-" + chunks);
     headers.forEach(request::header);
     HttpRequest ready = request.POST(BodyPublishers.ofByteArray(chunk.toByteArray())).build();
-    HttpResponse<String> response = server.send(ready);
-    for (int tries = 1; isToBeRepeated(response) && tries < MOST_TRIES; tries++) {
-      pause(response);
-      response = server.send(ready);
-    }
+    HttpResponse<String> response = sendUntilAnswered(server, ready);
     if (response.statusCode() != 200) {
       throw HttpTarget.refused(response);
     }
+    reached = true;
     events += chunkLines;
     chunks++;
     chunkLines = 0;
     chunk.reset();
   }
 
+  /** Some tries: a server that restarts is back in seconds, a busy one says when to come again. */
+  private HttpResponse<String> sendUntilAnswered(HttpTarget server, HttpRequest request) {
+    for (int tries = 1; ; tries++) {
+      boolean last = tries == MOST_TRIES;
+      try {
+        HttpResponse<String> response = server.send(request);
+        if (last || !isToBeRepeated(response)) {
+          return response;
+        }
+        pause(secondsToWait(response));
+      } catch (HttpTarget.Broken e) {
+        if (last) {
+          throw e;
+        }
+        pause(1);
+      } catch (HttpTarget.Absent e) {
+        // One that was never there is rather a wrong address.
+        if (last || !reached) {
+          throw e;
+        }
+        pause(1);
+      }
+      reached = true;
+    }
+  }
+
   private static boolean isToBeRepeated(HttpResponse<String> response) {
     return response.statusCode() == 429 || response.statusCode() == 503;
   }
 
-  private static void pause(HttpResponse<String> response) {
-    long seconds =
-        response
-            .headers()
-            .firstValue("Retry-After")
-            .filter(value -> value.matches("[0-9]{1,3}"))
-            .map(Long::parseLong)
-            .orElse(1L);
+  private static long secondsToWait(HttpResponse<String> response) {
+    return response
+        .headers()
+        .firstValue("Retry-After")
+        .filter(value -> value.matches("[0-9]{1,2}"))
+        .map(Long::parseLong)
+        .orElse(1L);
+  }
+
+  private static void pause(long seconds) {
     try {
-      Thread.sleep(Math.max(100, seconds * 1000));
+      TimeUnit.SECONDS.sleep(Math.max(1, seconds));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCode.RUNTIME, "interrupted");

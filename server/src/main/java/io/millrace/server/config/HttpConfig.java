@@ -56,6 +56,17 @@ public record HttpConfig(
 
   private static final int MIB = 1 << 20;
 
+  /**
+   * What a byte of a body costs until it is stored: itself and what it is inflated to, in buffers
+   * that double as they grow, the encoded record, the frame.
+   */
+  private static final int COST_OF_A_BYTE = 6;
+
+  /** How many bytes of bodies a heap can bear at once, with half of it for everything else. */
+  public static long bearable(long heap) {
+    return heap / 2 / COST_OF_A_BYTE;
+  }
+
   public HttpConfig {
     Limits limits =
         new Limits()

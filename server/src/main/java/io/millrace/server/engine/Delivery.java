@@ -27,11 +27,19 @@ final class Delivery {
   private final Patience patience;
   private final Waiting waiting;
 
-  Delivery(GuardedSink sink, Attempt attempt, Patience patience, Waiting waiting) {
+  private final PipelineMeters meters;
+
+  Delivery(
+      GuardedSink sink,
+      Attempt attempt,
+      Patience patience,
+      Waiting waiting,
+      PipelineMeters meters) {
     this.sink = sink;
     this.attempt = attempt;
     this.patience = patience;
     this.waiting = waiting;
+    this.meters = meters;
   }
 
   /** There is nothing to deliver. */
@@ -91,6 +99,7 @@ final class Delivery {
       if (!waiting.pause()) {
         return false;
       }
+      meters.retried(attempt.stage());
     }
     waiting.end();
     return true;

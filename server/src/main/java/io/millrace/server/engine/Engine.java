@@ -1,6 +1,7 @@
 package io.millrace.server.engine;
 
 import io.millrace.api.StageContext.ServerInfo;
+import io.millrace.server.metrics.Meters;
 import io.millrace.server.metrics.Metrics;
 import io.millrace.server.pipeline.PipelinePlan;
 import io.millrace.server.plugin.StageCreationException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,6 +34,7 @@ public final class Engine {
   private final Metrics metrics;
   private final Consumer<Throwable> fatal;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final List<Metrics.Registration> gauges = new ArrayList<>();
   private volatile List<PipelineRunner> runners = List.of();
 
   /**
@@ -68,6 +71,9 @@ public final class Engine {
       PipelineRunner runner = new PipelineRunner(plan, factory, fatal);
       started.add(runner);
       runners = List.copyOf(started);
+      gauges.add(
+          metrics.gauge(
+              Meters.WAITING_PARTITIONS, runner::waitingPartitions, factory.pipelineName()));
       runner.start();
     }
     Thread watchdog = new Thread(this::watch, "millrace-watchdog");
@@ -78,6 +84,8 @@ public final class Engine {
   /** Drains: what is in hand is finished and committed, within the time that is set. */
   public void stop() {
     stopped.countDown();
+    gauges.forEach(Metrics.Registration::close);
+    gauges.clear();
     runners.forEach(PipelineRunner::requestStop);
     if (awaitStopped(settings.drainTimeout())) {
       return;
@@ -107,6 +115,14 @@ public final class Engine {
   /** How the pipelines are doing, in the order of the topology. */
   public List<PipelineState> states() {
     return runners.stream().map(PipelineRunner::state).toList();
+  }
+
+  /**
+   * The stage in whose call a thread ends the process by {@code System.exit}, for people; for a
+   * shutdown hook, since that thread stays in the call until the end.
+   */
+  public Optional<String> endedBy() {
+    return runners.stream().flatMap(runner -> runner.endedBy().stream()).findFirst();
   }
 
   /** Whatever goes wrong with one pipeline, the others are looked after. */

@@ -47,6 +47,11 @@ final class LagGauges implements AutoCloseable {
     return lag.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** How many partitions the worker has, as of about a second ago. */
+  int partitions() {
+    return lag.size();
+  }
+
   @Override
   public void close() {
     forgetAllBut(Set.of());

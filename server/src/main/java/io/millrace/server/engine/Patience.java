@@ -19,12 +19,19 @@ final class Patience {
   private final HungRecords hung;
   private final Progress progress;
   private final Waiting waiting;
+  private final PipelineMeters meters;
 
-  Patience(Pipeline pipeline, HungRecords hung, Progress progress, Waiting waiting) {
+  Patience(
+      Pipeline pipeline,
+      HungRecords hung,
+      Progress progress,
+      Waiting waiting,
+      PipelineMeters meters) {
     this.pipeline = pipeline;
     this.hung = hung;
     this.progress = progress;
     this.waiting = waiting;
+    this.meters = meters;
   }
 
   /**
@@ -59,6 +66,7 @@ final class Patience {
       if (!waiting.pause()) {
         return null;
       }
+      meters.retried(((Outcome.Failed) outcome).at().stage());
       outcome = once(at, event);
       attempts++;
     }

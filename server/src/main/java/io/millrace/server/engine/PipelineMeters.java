@@ -52,6 +52,11 @@ final class PipelineMeters {
     commits.record(nanos);
   }
 
+  /** A stage is tried again. */
+  void retried(String stage) {
+    metrics.counter(Meters.STAGE_RETRIES, pipeline, stage).add(1);
+  }
+
   /** Takes over what the stages of one worker have counted. For that worker's thread. */
   void stages(List<GuardedStage> stages) {
     for (GuardedStage stage : stages) {

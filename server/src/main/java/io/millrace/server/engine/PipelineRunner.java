@@ -47,6 +47,15 @@ final class PipelineRunner {
     slots.forEach(WorkerSlot::interruptForStop);
   }
 
+  /** How many partitions wait for a stage or for the backend. */
+  int waitingPartitions() {
+    return slots.stream().mapToInt(WorkerSlot::waitingPartitions).sum();
+  }
+
+  Optional<String> endedBy() {
+    return slots.stream().flatMap(slot -> slot.endedBy().stream()).findFirst();
+  }
+
   void check(Duration callTimeout) {
     slots.forEach(slot -> slot.check(callTimeout));
   }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Collects one round's records for one output stream, by partition. For one thread. */
 final class StreamAppender {
 
+  /** One huge round is no reason to take as much for each partition ever after. */
+  private static final int MOST_PRESIZED = 4 << 20;
+
   private final StreamDefinition stream;
   private final StreamCodec codec;
   private final Records.@Nullable Builder[] builders;
@@ -63,7 +66,7 @@ final class StreamAppender {
       if (builder != null) {
         appends.put(new StreamPartition(stream.name(), partition), builder.build());
         // The next round is likely to be about as large: no growing and copying then.
-        usual[partition] = builder.bytes() + builder.bytes() / 8;
+        usual[partition] = Math.min(MOST_PRESIZED, builder.bytes() + builder.bytes() / 8);
         builders[partition] = null;
       }
     }

@@ -77,7 +77,7 @@ final class WorkerFactory {
     Round round = round();
     Intake intake = backend.open(intakeSpec(number));
     Waiting waiting = new Waiting(backoff(), plan.definition().giveUpAfter(), stop);
-    Patience patience = new Patience(pipeline, hung, progress, waiting);
+    Patience patience = new Patience(pipeline, hung, progress, waiting, meters);
     return new WorkerParts(
         pipelineName() + "-" + number,
         pipeline,
@@ -101,7 +101,7 @@ final class WorkerFactory {
   private Optional<Delivery> delivery(Pipeline pipeline, Patience patience, Waiting waiting) {
     return pipeline
         .sink()
-        .map(sink -> new Delivery(sink, Attempt.of(sink.plan()), patience, waiting));
+        .map(sink -> new Delivery(sink, Attempt.of(sink.plan()), patience, waiting, meters));
   }
 
   private Round round() {

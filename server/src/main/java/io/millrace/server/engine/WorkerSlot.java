@@ -36,6 +36,7 @@ final class WorkerSlot {
   private @Nullable WorkerThread current;
   private int abandoned;
   private volatile @Nullable String failure;
+  private volatile @Nullable String stuck;
 
   WorkerSlot(WorkerFactory factory, int number, HungRecords hung, Consumer<Throwable> fatal) {
     this.factory = factory;
@@ -58,6 +59,7 @@ final class WorkerSlot {
       return false;
     }
     failure = null;
+    stuck = null;
     current = thread;
     thread.start();
     return true;
@@ -126,11 +128,19 @@ final class WorkerSlot {
       return;
     }
     Optional<CallWatch> overdue = thread.overdue(callTimeout);
+    stuck = overdue.map(watch -> hangs(thread, watch)).orElse(null);
     if (overdue.isPresent()
         && !thread.interruptOnce(overdue.get())
         && thread.overdue(callTimeout.multipliedBy(2)).isPresent()) {
       replace(thread, overdue.get());
     }
+  }
+
+  private static String hangs(WorkerThread thread, CallWatch overdue) {
+    return "stage "
+        + overdue.stage().plan().definition().name()
+        + " does not come back"
+        + thread.progress().position().map(at -> " from " + at).orElse("");
   }
 
   private void replace(WorkerThread thread, CallWatch overdue) {
@@ -208,6 +218,12 @@ final class WorkerSlot {
     }
   }
 
+  /** The stage in whose call the process is being ended. */
+  Optional<String> endedBy() {
+    WorkerThread thread = current();
+    return thread == null ? Optional.empty() : thread.endedBy();
+  }
+
   private synchronized @Nullable WorkerThread current() {
     return current;
   }
@@ -219,8 +235,18 @@ final class WorkerSlot {
 
   /** What the worker waits for. */
   Optional<String> waitingFor() {
+    String hanging = stuck;
     WorkerThread thread = current();
-    return thread == null ? Optional.empty() : thread.waitingFor();
+    return hanging != null || thread == null ? Optional.ofNullable(hanging) : thread.waitingFor();
+  }
+
+  /** How many partitions wait with the worker; one, if it is not known yet which it has. */
+  int waitingPartitions() {
+    WorkerThread thread = current();
+    if (waitingFor().isEmpty()) {
+      return 0;
+    }
+    return thread == null ? 1 : Math.max(1, thread.partitions());
   }
 
   long lag() {

@@ -3,6 +3,7 @@ package io.millrace.server.engine;
 import io.millrace.server.plugin.CallWatch;
 import io.millrace.server.plugin.GuardedStage;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,6 +64,10 @@ final class WorkerThread {
     return parts.waiting().what();
   }
 
+  int partitions() {
+    return parts.lag().partitions();
+  }
+
   long lag() {
     return parts.lag().total();
   }
@@ -104,6 +109,17 @@ final class WorkerThread {
         stage.interrupt(running, GuardedStage.InterruptReason.STOPPING);
       }
     }
+  }
+
+  /** The stage whose call stands in {@code System.exit}, and from which record. */
+  Optional<String> endedBy() {
+    boolean exits =
+        Arrays.stream(thread.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
+    return parts.pipeline().stages().stream()
+        .filter(stage -> exits && stage.runningCall() != 0)
+        .findFirst()
+        .map(stage -> stage.plan() + progress.position().map(at -> " at " + at).orElse(""));
   }
 
   /** Takes the intake away from a thread that is stuck in a plugin. */

@@ -5,7 +5,6 @@ import io.millrace.server.stream.Bytes;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
@@ -58,12 +57,12 @@ final class BodyEncoding {
   Bytes inflate(Exchange exchange) {
     Bytes packed = exchange.body();
     ByteSink out = new ByteSink(Math.min(packed.length() * 4, STEP));
-    try (InputStream in =
-        new GZIPInputStream(
-            new ByteArrayInputStream(packed.array(), packed.offset(), packed.length()), STEP)) {
+    exchange.hold(packed.length());
+    try (Members in = new Members(packed)) {
       while (true) {
         int count = in.read(out.reserve(STEP), out.length(), STEP);
         if (count < 0) {
+          in.checkEnd();
           return out.toBytes();
         }
         out.advance(count);
@@ -77,6 +76,29 @@ final class BodyEncoding {
               "The body is no gzip: " + e.getMessage(),
               "Send the whole of what gzip wrote.")
           .refused();
+    }
+  }
+
+  /**
+   * The members of a gzip (RFC 1952, 2.2). The JDK takes what follows the last one for its end,
+   * whatever it is.
+   */
+  private static final class Members extends GZIPInputStream {
+
+    private static final int TRAILER_BYTES = 8;
+
+    /** All is in the buffer at once, so what is left of it at the end tells whether it is one. */
+    Members(Bytes packed) throws IOException {
+      super(
+          new ByteArrayInputStream(packed.array(), packed.offset(), packed.length()),
+          Math.max(STEP, packed.length()));
+    }
+
+    void checkEnd() throws IOException {
+      int behind = inf.getRemaining() - TRAILER_BYTES + in.available();
+      if (behind > 0) {
+        throw new IOException(behind + " bytes that are no gzip follow it");
+      }
     }
   }
 

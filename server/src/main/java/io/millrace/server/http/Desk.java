@@ -75,6 +75,9 @@ final class Desk {
     if (length > config.maxBody()) {
       throw HttpProblem.tooLarge(config.maxBody()).closing().refused();
     }
+    if (!pending.couldHold(length)) {
+      throw HttpProblem.tooLargeToHold(pending.most()).refused();
+    }
     route.handler().admit(request);
   }
 

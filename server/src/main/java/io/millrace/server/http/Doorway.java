@@ -78,7 +78,9 @@ final class Doorway {
       close(Duration.ZERO);
       throw new IOException(
           "http.address: cannot listen on "
-              + address
+              + address.getHostString()
+              + " port "
+              + address.getPort()
               + ": "
               + bound.cause().getMessage()
               + "; end what listens there, or change http.port",

@@ -85,7 +85,10 @@ final class Exchange {
    */
   void hold(long bytes) {
     if (!pending.take(bytes)) {
-      throw HttpProblem.busy().refused();
+      throw (pending.couldHold(held + bytes)
+              ? HttpProblem.busy()
+              : HttpProblem.tooLargeToHold(pending.most()))
+          .refused();
     }
     held += bytes;
   }

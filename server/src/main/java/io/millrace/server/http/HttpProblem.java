@@ -34,6 +34,15 @@ record HttpProblem(
         "Send fewer events at once, or raise http.max-body.");
   }
 
+  static HttpProblem tooLargeToHold(long limit) {
+    return of(
+            413,
+            "http.body.too-large",
+            "The body takes more than the " + limit + " bytes that may be held.",
+            "Send fewer events at once, or raise http.max-pending and MILLRACE_HEAP.")
+        .closing();
+  }
+
   static HttpProblem busy() {
     return of(
             429,

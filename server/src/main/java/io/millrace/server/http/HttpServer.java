@@ -36,7 +36,9 @@ public final class HttpServer {
       AdminViews views) {
     this.config = config;
     this.metrics = metrics;
-    this.pending = new PendingBytes(config.maxPending());
+    this.pending =
+        new PendingBytes(
+            Math.min(config.maxPending(), HttpConfig.bearable(Runtime.getRuntime().maxMemory())));
     Routes routes = new Routes(config, backend, topology, metrics, background);
     this.desk = new Desk(config, new Router(routes.list(health, views)), pending);
     this.doorway = new Doorway(desk);

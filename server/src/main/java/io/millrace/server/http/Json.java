@@ -17,7 +17,8 @@ final class Json {
 
   static Bytes write(Object tree) {
     try {
-      return Bytes.of(MAPPER.writeValueAsBytes(tree));
+      // Whoever reads it in a terminal has the prompt on a line of its own.
+      return Bytes.utf8(MAPPER.writeValueAsString(tree) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot be written as JSON: " + tree.getClass(), e);
     }

@@ -9,6 +9,8 @@ import io.vavr.control.Either;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a body is: one value, an array of values, or a value on each line. */
@@ -20,6 +22,9 @@ enum Payload {
   /** One value, whatever it is. */
   WHOLE;
 
+  private static final Pattern CHARSET =
+      Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
+
   /** What is held for each event adds up, however small the events are. */
   static final int MOST_EVENTS = 100_000;
 
@@ -30,6 +35,9 @@ enum Payload {
    */
   static Payload of(Request request, Format format) {
     String header = request.header(HttpHeaderNames.CONTENT_TYPE);
+    if (header != null && !(format instanceof Format.Opaque)) {
+      checkCharset(header);
+    }
     String type = header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     boolean json = format instanceof Format.Json;
     boolean avro = format instanceof Format.Avro;
@@ -75,6 +83,19 @@ enum Payload {
           .refused();
     }
     return values;
+  }
+
+  /** JSON between systems is UTF-8 (RFC 8259, 8.1), of which ASCII is a part. */
+  private static void checkCharset(String contentType) {
+    Matcher charset = CHARSET.matcher(contentType);
+    if (charset.find() && !charset.group(1).matches("(?i)utf-?8|us-ascii")) {
+      throw HttpProblem.of(
+              415,
+              "http.charset",
+              "The charset " + charset.group(1) + " is not taken.",
+              "Send UTF-8, and leave the charset out.")
+          .refused();
+    }
   }
 
   private static boolean isJson(String type) {

@@ -21,6 +21,16 @@ final class PendingBytes {
     return false;
   }
 
+  /** Whether so many bytes could ever be had. */
+  boolean couldHold(long bytes) {
+    return bytes <= most;
+  }
+
+  /** The bound. */
+  long most() {
+    return most;
+  }
+
   void giveBack(long bytes) {
     held.addAndGet(-bytes);
   }

@@ -21,7 +21,7 @@ record Placement(StreamPartition partition, long offset, int count) {
   private static final byte[] PARTITION = "\",\"partition\":".getBytes(UTF_8);
   private static final byte[] OFFSET = ",\"offset\":".getBytes(UTF_8);
   private static final byte[] COUNT = ",\"count\":".getBytes(UTF_8);
-  private static final byte[] END = "]}".getBytes(UTF_8);
+  private static final byte[] END = "]}\n".getBytes(UTF_8);
   private static final int ABOUT_BYTES = 96;
 
   /** The answer to a request. Names of streams are plain: nothing in them is to be escaped. */

@@ -53,6 +53,7 @@ final class ReadHandler implements Handler {
       try (JsonGenerator out = Json.MAPPER.createGenerator(bytes)) {
         write(out, range, batch);
       }
+      bytes.write('\n');
       return Bytes.of(bytes.toByteArray());
     } catch (BackendException e) {
       throw IngestBatch.problem(e).refused();

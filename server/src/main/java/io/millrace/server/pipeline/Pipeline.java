@@ -30,6 +30,7 @@ public final class Pipeline implements AutoCloseable {
   private final Optional<GuardedSink> sink;
   private final List<GuardedStage> stages;
   private final Attempt decoding;
+  private final int maxFanOut;
 
   Pipeline(
       Map<String, StreamCodec> inputs,
@@ -37,13 +38,15 @@ public final class Pipeline implements AutoCloseable {
       Router router,
       Optional<GuardedSink> sink,
       List<GuardedStage> stages,
-      Attempt decoding) {
+      Attempt decoding,
+      int maxFanOut) {
     this.inputs = Map.copyOf(inputs);
     this.steps = List.copyOf(steps);
     this.router = router;
     this.sink = sink;
     this.stages = List.copyOf(stages);
     this.decoding = decoding;
+    this.maxFanOut = maxFanOut;
   }
 
   /**
@@ -68,7 +71,7 @@ public final class Pipeline implements AutoCloseable {
     if (decoded.isLeft()) {
       return new Outcome.Failed(decoding, decoded.getLeft(), null);
     }
-    Walk walk = new Walk(steps, router);
+    Walk walk = new Walk(steps, router, maxFanOut);
     Outcome.Failed failed = walk.proceed(decoded.get(), 0);
     return failed != null ? failed : walk.outcome();
   }

@@ -102,7 +102,7 @@ public final class PipelinePlan {
       made.forEach(GuardedStage::close);
       throw e;
     }
-    return assemble(made, server.version());
+    return assemble(made, server.version(), maxFanOut);
   }
 
   /**
@@ -124,7 +124,7 @@ public final class PipelinePlan {
     }
   }
 
-  private Pipeline assemble(List<GuardedStage> made, String version) {
+  private Pipeline assemble(List<GuardedStage> made, String version, int maxFanOut) {
     Map<String, StreamCodec> codecs = new HashMap<>();
     inputs.forEach(input -> codecs.put(input.name(), StreamCodec.of(input)));
     Optional<GuardedSink> sink = Optional.empty();
@@ -149,7 +149,8 @@ public final class PipelinePlan {
     }
     closeBlock(block, steps);
     Router router = new Router(routes, Attempt.ofServer("route", version));
-    return new Pipeline(codecs, steps, router, sink, made, Attempt.ofServer("decode", version));
+    return new Pipeline(
+        codecs, steps, router, sink, made, Attempt.ofServer("decode", version), maxFanOut);
   }
 
   private static void closeBlock(List<StageSteps.Check> block, List<Step> steps) {

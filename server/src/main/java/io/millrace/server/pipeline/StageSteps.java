@@ -16,6 +16,13 @@ final class StageSteps {
 
   private static final Either<Failures, Boolean> ALWAYS = Either.right(true);
 
+  private static final Failures TOO_MANY =
+      Failures.of(
+          Failure.rejected(
+              "transform.too-many",
+              "the transformers together made more events of this record than"
+                  + " engine.max-fan-out allows"));
+
   private StageSteps() {}
 
   private static Either<Failures, Boolean> applies(@Nullable Condition when, Event event) {
@@ -117,9 +124,12 @@ final class StageSteps {
         return walk.proceed(event, next);
       }
       Either<Failures, List<Event>> result = transformer.transform(event);
-      return result.isRight()
+      if (result.isLeft()) {
+        return new Outcome.Failed(attempt, result.getLeft(), event);
+      }
+      return walk.fansOut(result.get().size())
           ? proceedWithAll(result.get(), walk, next)
-          : new Outcome.Failed(attempt, result.getLeft(), event);
+          : new Outcome.Failed(attempt, TOO_MANY, event);
     }
 
     private Outcome.@Nullable Failed proceedWithAll(List<Event> events, Walk walk, int next) {

@@ -6,16 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One record's way through the steps. */
+/** One record's way through the steps. What comes of it is bounded, over all transformers. */
 final class Walk {
 
   private final List<Step> steps;
   private final Router router;
   private final List<Output> outputs = new ArrayList<>(2);
   private @Nullable String droppedBy;
+  private int left;
 
-  Walk(List<Step> steps, Router router) {
+  Walk(List<Step> steps, Router router, int most) {
     this.steps = steps;
+    this.left = most;
     this.router = router;
   }
 
@@ -24,6 +26,12 @@ final class Walk {
     return step == steps.size()
         ? router.route(event, outputs)
         : steps.get(step).handle(event, this, step + 1);
+  }
+
+  /** Notes that events came of one; false if they are too many for one record. */
+  boolean fansOut(int events) {
+    left -= events;
+    return left >= 0;
   }
 
   /** Notes that a stage answered with no events. */

@@ -85,6 +85,28 @@ class MainTest {
   }
 
   @Test
+  void aBrokenPluginThatNothingNeedsIsNamed() throws IOException {
+    Files.writeString(directory.resolve("old.jar"), "");
+    Path topology = topology("streams: { a: {}, b: {} }\npipelines: { w: { from: a, to: b } }\n");
+
+    assertThat(check(topology)).isEqualTo(ExitCode.OK);
+
+    assertThat(out.toString()).contains("old.jar: warning: ", "no stage of the topology needs it");
+  }
+
+  @Test
+  void aLimitThatTheHeapCannotBearIsNamedWithTheHeap() throws IOException {
+    Path topology = topology("streams: { a: {}, b: {} }\npipelines: { w: { from: a, to: b } }\n");
+
+    assertThat(check(topology, "--set=http.max-body=2000MiB", "--set=data.max-record-size=256MiB"))
+        .isEqualTo(ExitCode.OK);
+
+    assertThat(out.toString())
+        .contains("http.max-body: warning: http.max-body is 2000 MiB, and a heap of ")
+        .contains("lower data.max-record-size, or raise MILLRACE_HEAP [config.heap]");
+  }
+
+  @Test
   void whatIsRightIsSaidToBe() throws IOException {
     Path topology =
         topology("streams: { a: {}, b: {} }\npipelines: { work: { from: a, to: b } }\n");

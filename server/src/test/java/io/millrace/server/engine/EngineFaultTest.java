@@ -181,6 +181,19 @@ class EngineFaultTest {
     }
   }
 
+  @Test
+  void eachDeliveryOfAnEventIsAnAttempt() {
+    String yaml = SINK.formatted(directory.resolve("later"));
+    try (Trial trial = new Trial(new MemoryBackend(), directory, yaml).start()) {
+      trial.send("in", List.of("{\"do\":\"away\"}"));
+      trial.awaitDone("store", "in");
+
+      String failure = trial.values("store-failures").get(0);
+      assertThat(failure).contains("\"attempt\":3");
+      assertThat(trial.retries("store", "write")).isEqualTo(2);
+    }
+  }
+
   /**
    * Each position is there; where a partition goes back, it goes back to an event that was away and
    * repeats all that followed.

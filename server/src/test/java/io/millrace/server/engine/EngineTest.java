@@ -339,4 +339,44 @@ class EngineTest {
       assertThat(numbers(trial.values("out"))).containsExactly(2);
     }
   }
+
+  @Test
+  void whatTransformersInARowMakeOfOneRecordIsBoundedTogether() {
+    String yaml =
+        """
+        streams: { in: {}, out: {} }
+        pipelines:
+          work:
+            from: in
+            stages:
+              - transform: multiply
+              - { transform: multiply, name: again }
+              - { transform: multiply, name: more }
+            to: out
+        """;
+    try (Trial trial = new Trial(new MemoryBackend(), directory, yaml).start()) {
+      trial.send("in", List.of("{\"n\":1,\"times\":900}", "{\"n\":2,\"times\":5}"));
+      trial.awaitDone("work", "in");
+
+      trial.assertIdentity("work", 2);
+      assertThat(codes(trial.values("work-failures"))).isEqualTo(Map.of("transform.too-many", 1L));
+      assertThat(numbers(trial.values("out"))).hasSize(125).containsOnly(2);
+    }
+  }
+
+  @Test
+  void aPipelineWhoseStageDoesNotComeBackIsNotSimplyRunning() {
+    try (Trial trial = trial("").start(impatient())) {
+      trial.send("in", List.of(event(1, "hang"), event(2, "pass")));
+
+      Trial.await(
+          () ->
+              trial.engine().states().get(0).phase() == PipelineState.Phase.WAITING
+                  && trial.engine().states().get(0).detail().contains("obey does not come back"));
+      assertThat(trial.scrape()).contains("millrace_waiting_partitions{pipeline=\"work\"} ");
+      assertThat(trial.scrape()).doesNotContain("millrace_waiting_partitions{pipeline=\"work\"} 0");
+      trial.awaitDone("work", "in");
+      Trial.await(() -> trial.engine().states().get(0).phase() == PipelineState.Phase.RUNNING);
+    }
+  }
 }

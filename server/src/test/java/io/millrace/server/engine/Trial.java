@@ -203,6 +203,16 @@ final class Trial implements AutoCloseable {
     return metrics.counter(Meters.RECORDS, pipeline, outcome).sum();
   }
 
+  /** What Prometheus reads. */
+  String scrape() {
+    return metrics.scrape("").text();
+  }
+
+  /** How often a stage was tried again. */
+  long retries(String pipeline, String stage) {
+    return metrics.counter(Meters.STAGE_RETRIES, pipeline, stage).sum();
+  }
+
   /** Every record that came in is counted out, once. */
   void assertIdentity(String pipeline, long in) {
     await(() -> metrics.counter(Meters.INPUT_RECORDS, pipeline).sum() >= in);

@@ -116,7 +116,7 @@ final class TrialPlugin {
               String order = event.text(DO).getOrElse("pass");
               if (order.equals("away") && calls % 3 != 0) {
                 answers.add(Failures.left(Failure.unavailable("trial.away", "the sink is away")));
-              } else if (order.equals("refuse")) {
+              } else if (order.equals("refuse") || order.equals("away") && file.endsWith("later")) {
                 answers.add(Failures.left(Failure.rejected("trial.refused", "it asked for it")));
               } else {
                 answers.add(Either.right(event));

@@ -135,7 +135,7 @@ class AdminTest {
       assertThatThrownBy(second::start)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("http.address")
-          .hasMessageContaining(":" + server.port())
+          .hasMessageContaining(" port " + server.port())
           .hasMessageContaining("http.port");
     }
   }

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,70 @@ class IngestTest {
     server.post("/streams/views", LINES, packed, "Content-Encoding", "gzip");
 
     assertThat(server.values("views")).containsExactly("{\"n\":1}", "{\"n\":2}");
+  }
+
+  @Test
+  void membersOfAGzipAreOneBodyAndJunkBehindThemIsRefused() throws IOException {
+    byte[] first = gzip("{\"n\":1}\n".getBytes(UTF_8));
+    byte[] both = join(first, gzip("{\"n\":2}\n".getBytes(UTF_8)));
+
+    HttpResponse<String> taken =
+        server.post("/streams/views", LINES, both, "Content-Encoding", "gzip");
+
+    assertThat(taken.statusCode()).isEqualTo(200);
+    for (String junk : List.of("x", "junk that is longer than the head of a member has to be")) {
+      assertProblem(
+          server.post(
+              "/streams/views",
+              LINES,
+              join(both, junk.getBytes(UTF_8)),
+              "Content-Encoding",
+              "gzip"),
+          400,
+          "http.gzip.malformed");
+    }
+    assertThat(server.values("views")).containsExactly("{\"n\":1}", "{\"n\":2}");
+  }
+
+  private static byte[] join(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  @Test
+  void jsonIsUtf8() {
+    assertProblem(
+        server.post("/streams/views", "application/json; charset=utf-16", "1"),
+        415,
+        "http.charset");
+    assertProblem(
+        server.post("/streams/views", "application/x-ndjson;charset=\"latin1\"", "1"),
+        415,
+        "http.charset");
+    assertThat(server.post("/streams/views", "application/json; Charset=UTF-8", "1").statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void anAnswerEndsWithALine() {
+    assertThat(server.post("/streams/views", JSON, "1").body()).endsWith("]}\n");
+    assertThat(server.post("/streams/none", JSON, "1").body()).endsWith("}\n");
+    assertThat(server.get("/streams").body()).endsWith("}\n");
+    assertThat(server.get("/streams/views/partitions/0?offset=0").body()).endsWith("}\n");
+  }
+
+  @Test
+  void moreEventsThanARequestMayHoldAreRefused() {
+    String most = "1\n".repeat(Payload.MOST_EVENTS);
+
+    assertThat(server.post("/streams/views", LINES, most).statusCode()).isEqualTo(200);
+    assertProblem(server.post("/streams/views", LINES, most + "1\n"), 413, "http.events.too-many");
+    assertProblem(
+        server.post("/streams/views", JSON, "[" + "1,".repeat(Payload.MOST_EVENTS) + "1]"),
+        413,
+        "http.events.too-many");
+    assertThat(server.values("views")).hasSize(Payload.MOST_EVENTS);
   }
 
   @Test
