@@ -1,6 +1,7 @@
 package io.millrace.server;
 
 import io.millrace.api.StageContext.ServerInfo;
+import io.millrace.server.codec.StreamCodecs;
 import io.millrace.server.config.Location;
 import io.millrace.server.config.Problems;
 import io.millrace.server.config.RecordBinder;
@@ -11,6 +12,8 @@ import io.millrace.server.pipeline.PipelinePlan;
 import io.millrace.server.pipeline.PipelinePlanner;
 import io.millrace.server.plugin.PluginDescription;
 import io.millrace.server.plugin.PluginRegistry;
+import io.millrace.server.registry.SchemaRegistries;
+import io.millrace.server.registry.UnknownRegistry;
 import io.millrace.server.topology.Topology;
 import io.millrace.server.topology.TopologyLoader;
 import java.nio.file.Path;
@@ -67,7 +70,8 @@ public record Checked(
       Path directory, Topology topology, RecordBinder binder, Problems problems) {
     ServerInfo info = new ServerInfo(Version.MILLRACE, "unknown", HostName.find());
     try (PluginRegistry plugins = plugins(directory, problems)) {
-      plans(plugins, topology, binder, info, problems);
+      StreamCodecs codecs = new StreamCodecs(Optional.of(new UnknownRegistry()));
+      plans(plugins, topology, binder, codecs, info, problems);
     }
   }
 
@@ -76,7 +80,9 @@ public record Checked(
     ServerConfig config = loaded.config();
     PluginRegistry plugins = plugins(config.plugins().directory(), problems);
     ServerInfo info = new ServerInfo(Version.MILLRACE, config.environment(), HostName.find());
-    List<PipelinePlan> plans = plans(plugins, topology, binder, info, problems);
+    StreamCodecs codecs =
+        new StreamCodecs(SchemaRegistries.of(config.schemaRegistry(), InstantSource.system()));
+    List<PipelinePlan> plans = plans(plugins, topology, binder, codecs, info, problems);
     new HeapCheck(Runtime.getRuntime().maxMemory(), problems).check(config);
     if (problems.hasErrors()) {
       plugins.close();
@@ -112,9 +118,11 @@ public record Checked(
       PluginRegistry plugins,
       Topology topology,
       RecordBinder binder,
+      StreamCodecs codecs,
       ServerInfo info,
       Problems problems) {
-    List<PipelinePlan> plans = new PipelinePlanner(plugins, binder).plan(topology, problems);
+    List<PipelinePlan> plans =
+        new PipelinePlanner(plugins, binder, codecs).plan(topology, problems);
     plans.forEach(plan -> plan.rehearse(info, InstantSource.system(), problems));
     return plans;
   }

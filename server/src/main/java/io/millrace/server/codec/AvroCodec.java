@@ -27,10 +27,21 @@ final class AvroCodec implements ValueCodec {
 
   private boolean lastIsOurs;
 
-  AvroCodec(Format.Avro format) {
-    schema = AvroSchemas.read(format.schema());
-    header =
-        format.framing() == Format.Framing.SINGLE_OBJECT ? AvroSchemas.header(schema) : new byte[0];
+  /**
+   * A codec.
+   *
+   * @param schema the schema of all values
+   * @param header what stands before each datum
+   */
+  AvroCodec(Schema schema, byte[] header) {
+    this.schema = schema;
+    this.header = header;
+  }
+
+  static AvroCodec of(Format.Avro format) {
+    Schema schema = AvroSchemas.read(format.schema());
+    boolean single = format.framing() == Format.Framing.SINGLE_OBJECT;
+    return new AvroCodec(schema, single ? AvroSchemas.header(schema) : new byte[0]);
   }
 
   @Override

@@ -1,5 +1,9 @@
 package io.millrace.server.codec;
 
+import io.millrace.api.Failure;
+import io.millrace.api.Failures;
+import io.millrace.server.registry.RegisteredSchema;
+import io.vavr.control.Either;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +40,28 @@ final class AvroSchemas {
       return new Schema.Parser().parse(Files.readString(file));
     } catch (IOException | AvroRuntimeException e) {
       throw unreadable(file, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * A schema of the registry, which may have let pass a default that is none of its type. REJECTED,
+   * {@code avro.schema}, if it is no schema.
+   */
+  static Either<Failures, Schema> parse(RegisteredSchema registered) {
+    Schema.Parser parser = new Schema.Parser().setValidateDefaults(false);
+    try {
+      registered.references().forEach(parser::parse);
+      return Either.right(parser.parse(registered.text()));
+    } catch (AvroRuntimeException | StackOverflowError e) {
+      return Failures.left(
+          Failure.rejected(
+              "avro.schema",
+              "the schema "
+                  + registered.id()
+                  + " of the registry cannot be read: "
+                  + (e instanceof StackOverflowError
+                      ? "it is nested too deeply"
+                      : e.getMessage())));
     }
   }
 

@@ -10,6 +10,9 @@ import io.millrace.server.topology.Format;
  */
 public final class FailureRecordEncoder {
 
+  /** Room for a failure record without its original. */
+  public static final int LEAST_BYTES = 16_384;
+
   private final FailureWriter writer;
   private final int mostBytes;
 
@@ -22,8 +25,14 @@ public final class FailureRecordEncoder {
    *     message is for operators
    */
   public FailureRecordEncoder(Format format, int mostBytes) {
-    if (mostBytes < 16_384) {
-      throw new IllegalArgumentException("a failure record needs room for 16384 bytes");
+    if (mostBytes < LEAST_BYTES) {
+      throw new IllegalArgumentException(
+          "a failure record needs room for " + LEAST_BYTES + " bytes");
+    }
+    if (format instanceof Format.Confluent) {
+      throw new CodecException(
+          "a failure stream cannot wait for a registry: write 'framing: single-object' or 'raw'"
+              + " with schemas/failure.avsc");
     }
     this.writer = format instanceof Format.Avro avro ? FailureAvro.of(avro) : new FailureJson();
     this.mostBytes = mostBytes;

@@ -32,14 +32,21 @@ public final class StreamCodec {
    *     message is for operators
    */
   public static StreamCodec of(StreamDefinition stream) {
-    return new StreamCodec(EventPaths.of(stream), values(stream.format()));
+    return of(stream, values(stream.format()));
+  }
+
+  static StreamCodec of(StreamDefinition stream, ValueCodec values) {
+    return new StreamCodec(EventPaths.of(stream), values);
   }
 
   private static ValueCodec values(Format format) {
     if (format instanceof Format.Json json) {
       return new JsonCodec(json);
     }
-    return format instanceof Format.Avro avro ? new AvroCodec(avro) : new OpaqueCodec();
+    if (format instanceof Format.Confluent) {
+      throw new CodecException("its schemas are in a registry: it takes StreamCodecs to read it");
+    }
+    return format instanceof Format.Avro avro ? AvroCodec.of(avro) : new OpaqueCodec();
   }
 
   /**
@@ -47,7 +54,8 @@ public final class StreamCodec {
    *
    * @param at the partition it stands in
    * @param source the record; one without a value becomes an event without a body
-   * @return the event, or why its value cannot be read: failures of kind {@code REJECTED}
+   * @return the event, or why its value cannot be read: failures of kind {@code REJECTED}; {@code
+   *     UNAVAILABLE} if its schema is in a registry that does not answer
    */
   public Either<Failures, Event> decode(StreamPartition at, StreamRecord source) {
     Bytes value = source.value();
@@ -62,6 +70,23 @@ public final class StreamCodec {
 
   private Event event(StreamPartition at, StreamRecord source, Body body) {
     return new CodecEvent(new EventOrigin(paths, at, source, body), body);
+  }
+
+  /** Whether {@link #missing} can ever answer with something. */
+  public boolean mayMiss() {
+    return values.mayMiss();
+  }
+
+  /**
+   * What {@link #encode} would need and cannot have at the moment: the schema to write by, while
+   * the registry does not give it. To be asked before each event that is encoded.
+   *
+   * @return failures of kind {@code UNAVAILABLE}; empty if nothing is missing
+   */
+  public Optional<Failures> missing(Event event) {
+    return isTombstone(event)
+        ? Optional.empty()
+        : values.missing(event instanceof CodecEvent own ? own.body() : null);
   }
 
   /** Whether the event has no body, so that its record's value is null: nothing to encode. */

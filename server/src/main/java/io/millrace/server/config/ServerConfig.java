@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param data the embedded backend's data
  * @param http the HTTP server
  * @param plugins where plugins are
+ * @param schemaRegistry the schema registry
  * @param engine how records are worked through
  */
 public record ServerConfig(
@@ -22,6 +23,7 @@ public record ServerConfig(
     @Setting(value = "The embedded backend's data.", byDefault = "{}") DataConfig data,
     @Setting(value = "The HTTP server.", byDefault = "{}") HttpConfig http,
     @Setting(value = "The plugins.", byDefault = "{}") PluginsConfig plugins,
+    @Setting(value = "The schema registry.", byDefault = "{}") SchemaRegistryConfig schemaRegistry,
     @Setting(value = "How records are worked through.", byDefault = "{}") EngineConfig engine) {
 
   public ServerConfig {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Patience {
 
   private final Pipeline pipeline;
+  private final Round round;
   private final HungRecords hung;
   private final Progress progress;
   private final Waiting waiting;
@@ -23,11 +24,13 @@ final class Patience {
 
   Patience(
       Pipeline pipeline,
+      Round round,
       HungRecords hung,
       Progress progress,
       Waiting waiting,
       PipelineMeters meters) {
     this.pipeline = pipeline;
+    this.round = round;
     this.hung = hung;
     this.progress = progress;
     this.waiting = waiting;
@@ -76,7 +79,7 @@ final class Patience {
 
   private Outcome once(StreamPartition at, StreamRecord record) {
     progress.enter(at, record.offset());
-    return pipeline.process(at, record);
+    return round.encodable(pipeline.process(at, record));
   }
 
   private static @Nullable Failures unavailable(Outcome outcome) {

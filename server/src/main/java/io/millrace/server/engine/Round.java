@@ -34,6 +34,7 @@ final class Round {
   private final FailureAppender failureAppender;
   private final Attempt encoding;
   private final int maxRecordBytes;
+  private final boolean mayMiss;
   private final ByteSink scratch = new ByteSink(4096);
   private final List<Encoded> encoded = new ArrayList<>();
   private final Map<StreamPartition, Long> offsets = new HashMap<>();
@@ -70,11 +71,29 @@ final class Round {
     this.failureAppender = failureAppender;
     this.encoding = encoding;
     this.maxRecordBytes = maxRecordBytes;
+    this.mayMiss = appenders.stream().anyMatch(appender -> appender.codec().mayMiss());
   }
 
   /** Starts the round: what is appended is recorded at this time, in milliseconds since 1970. */
   void start(long now) {
     timestamp = now;
+  }
+
+  /**
+   * An outcome as it is, or that what its encoding needs is {@code UNAVAILABLE}. To be asked before
+   * {@link #add}, which can wait for nothing.
+   */
+  Outcome encodable(Outcome outcome) {
+    if (!mayMiss || routes.isEmpty() || !(outcome instanceof Outcome.Succeeded succeeded)) {
+      return outcome;
+    }
+    for (Outcome.Output output : succeeded.outputs()) {
+      Optional<Failures> missing = routes.get(output.route()).codec().missing(output.event());
+      if (missing.isPresent()) {
+        return new Outcome.Failed(encoding, missing.get(), output.event());
+      }
+    }
+    return outcome;
   }
 
   /** Adds what became of a record. */

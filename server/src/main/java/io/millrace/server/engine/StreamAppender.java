@@ -22,9 +22,9 @@ final class StreamAppender {
   private final Records.@Nullable Builder[] builders;
   private final int[] usual;
 
-  StreamAppender(StreamDefinition stream) {
+  StreamAppender(StreamDefinition stream, StreamCodec codec) {
     this.stream = stream;
-    this.codec = StreamCodec.of(stream);
+    this.codec = codec;
     this.builders = new Records.Builder[stream.spec().partitions()];
     this.usual = new int[builders.length];
   }

@@ -77,7 +77,7 @@ final class WorkerFactory {
     Round round = round();
     Intake intake = backend.open(intakeSpec(number));
     Waiting waiting = new Waiting(backoff(), plan.definition().giveUpAfter(), stop);
-    Patience patience = new Patience(pipeline, hung, progress, waiting, meters);
+    Patience patience = new Patience(pipeline, round, hung, progress, waiting, meters);
     return new WorkerParts(
         pipelineName() + "-" + number,
         pipeline,
@@ -104,15 +104,18 @@ final class WorkerFactory {
         .map(sink -> new Delivery(sink, Attempt.of(sink.plan()), patience, waiting, meters));
   }
 
+  private StreamAppender appender(StreamDefinition stream) {
+    return new StreamAppender(stream, plan.codecs().of(stream));
+  }
+
   private Round round() {
     Map<String, StreamAppender> appenders = new LinkedHashMap<>();
     plan.outputs()
-        .forEach(
-            stream -> appenders.computeIfAbsent(stream.name(), n -> new StreamAppender(stream)));
+        .forEach(stream -> appenders.computeIfAbsent(stream.name(), n -> appender(stream)));
     List<StreamAppender> routes =
         plan.outputs().stream().map(stream -> appenders.get(stream.name())).toList();
     StreamAppender failures =
-        appenders.computeIfAbsent(plan.failures().name(), n -> new StreamAppender(plan.failures()));
+        appenders.computeIfAbsent(plan.failures().name(), n -> appender(plan.failures()));
     return new Round(
         routes,
         List.copyOf(appenders.values()),

@@ -4,6 +4,7 @@ import io.millrace.server.config.HttpConfig;
 import io.millrace.server.metrics.Metrics;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.RecordHeaders;
+import io.millrace.server.topology.Format;
 import io.millrace.server.topology.StreamDefinition;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,23 @@ final class IngestHandler implements Handler {
   @Override
   public void admit(Request request) {
     StreamDefinition stream = streams.stream(request);
+    refuseUnreadableKey(stream);
     Payload.of(request, stream.format());
     BodyEncoding.isGzip(request);
     IdempotencyKey.of(request);
+  }
+
+  /** The key is inside values whose schemas a registry has, and a loop never waits for one. */
+  private static void refuseUnreadableKey(StreamDefinition stream) {
+    if (stream.format() instanceof Format.Confluent && stream.key().isPresent()) {
+      throw HttpProblem.of(
+              415,
+              "http.stream.registry",
+              "The stream's key is in values whose schemas are in a registry.",
+              "Send the events to a stream without a key, or of another format, and let a pipeline"
+                  + " write them here.")
+          .refused();
+    }
   }
 
   @Override

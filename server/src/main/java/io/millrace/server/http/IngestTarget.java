@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class IngestTarget {
 
   private final StreamDefinition stream;
-  private final StreamCodec codec;
+  private final @Nullable StreamCodec codec;
   private final List<StreamPartition> partitions;
   private final Tally records;
   private final Tally bytes;
@@ -29,7 +29,7 @@ final class IngestTarget {
 
   IngestTarget(StreamDefinition stream, Metrics metrics) {
     this.stream = stream;
-    this.codec = StreamCodec.of(stream);
+    this.codec = stream.key().isEmpty() ? null : StreamCodec.of(stream);
     this.partitions =
         IntStream.range(0, stream.spec().partitions())
             .mapToObj(n -> new StreamPartition(stream.name(), n))
@@ -44,7 +44,7 @@ final class IngestTarget {
 
   /** The shard key of a value; null if it has none. */
   @Nullable Bytes keyOf(Bytes value) {
-    return stream.key().isEmpty() ? null : codec.keyOf(value);
+    return codec == null ? null : codec.keyOf(value);
   }
 
   /** The number of the partition of a key; without one, that of the turn. */

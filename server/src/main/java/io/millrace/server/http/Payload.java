@@ -40,7 +40,7 @@ enum Payload {
     }
     String type = header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     boolean json = format instanceof Format.Json;
-    boolean avro = format instanceof Format.Avro;
+    boolean avro = isAvro(format);
     return switch (type) {
       case "" -> json ? JSON : WHOLE;
       case "application/octet-stream" -> json ? refuse(type, format) : WHOLE;
@@ -98,6 +98,10 @@ enum Payload {
     }
   }
 
+  private static boolean isAvro(Format format) {
+    return format instanceof Format.Avro || format instanceof Format.Confluent;
+  }
+
   private static boolean isJson(String type) {
     return type.equals("application/json") || type.endsWith("+json");
   }
@@ -106,7 +110,7 @@ enum Payload {
     String accepted = "application/octet-stream";
     if (format instanceof Format.Json) {
       accepted = "application/json or application/x-ndjson";
-    } else if (format instanceof Format.Avro) {
+    } else if (isAvro(format)) {
       accepted = "avro/binary or application/octet-stream";
     }
     throw HttpProblem.of(

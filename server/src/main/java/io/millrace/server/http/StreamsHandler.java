@@ -61,8 +61,11 @@ final class StreamsHandler {
   }
 
   private static String nameOf(Format format) {
-    return format instanceof Format.Opaque
-        ? "bytes"
+    if (format instanceof Format.Opaque) {
+      return "bytes";
+    }
+    return format instanceof Format.Confluent
+        ? "avro"
         : format.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 }

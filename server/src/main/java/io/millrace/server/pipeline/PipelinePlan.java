@@ -2,6 +2,7 @@ package io.millrace.server.pipeline;
 
 import io.millrace.api.StageContext.ServerInfo;
 import io.millrace.server.codec.StreamCodec;
+import io.millrace.server.codec.StreamCodecs;
 import io.millrace.server.config.Problems;
 import io.millrace.server.pipeline.Router.ConditionalRoute;
 import io.millrace.server.plugin.GuardedEnricher;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PipelinePlan {
 
+  private final StreamCodecs codecs;
   private final PipelineDefinition definition;
   private final List<StreamDefinition> inputs;
   private final List<StreamDefinition> outputs;
@@ -36,12 +38,14 @@ public final class PipelinePlan {
   private final List<ConditionalRoute> routes;
 
   PipelinePlan(
+      StreamCodecs codecs,
       PipelineDefinition definition,
       List<StreamDefinition> inputs,
       List<StreamDefinition> outputs,
       StreamDefinition failures,
       List<PlannedStage> stages,
       List<ConditionalRoute> routes) {
+    this.codecs = codecs;
     this.definition = definition;
     this.inputs = List.copyOf(inputs);
     this.outputs = List.copyOf(outputs);
@@ -71,6 +75,11 @@ public final class PipelinePlan {
   /** The output stream of each route; empty for a sink. */
   public List<StreamDefinition> outputs() {
     return outputs;
+  }
+
+  /** What the codecs of its streams are made with. */
+  public StreamCodecs codecs() {
+    return codecs;
   }
 
   /** The failure stream. */
@@ -125,8 +134,8 @@ public final class PipelinePlan {
   }
 
   private Pipeline assemble(List<GuardedStage> made, String version, int maxFanOut) {
-    Map<String, StreamCodec> codecs = new HashMap<>();
-    inputs.forEach(input -> codecs.put(input.name(), StreamCodec.of(input)));
+    Map<String, StreamCodec> inputCodecs = new HashMap<>();
+    inputs.forEach(input -> inputCodecs.put(input.name(), codecs.of(input)));
     Optional<GuardedSink> sink = Optional.empty();
     List<Step> steps = new ArrayList<>();
     List<StageSteps.Check> block = new ArrayList<>();
@@ -150,7 +159,7 @@ public final class PipelinePlan {
     closeBlock(block, steps);
     Router router = new Router(routes, Attempt.ofServer("route", version));
     return new Pipeline(
-        codecs, steps, router, sink, made, Attempt.ofServer("decode", version), maxFanOut);
+        inputCodecs, steps, router, sink, made, Attempt.ofServer("decode", version), maxFanOut);
   }
 
   private static void closeBlock(List<StageSteps.Check> block, List<Step> steps) {

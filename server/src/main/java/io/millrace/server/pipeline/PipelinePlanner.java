@@ -1,7 +1,11 @@
 package io.millrace.server.pipeline;
 
+import io.millrace.api.Failure;
+import io.millrace.api.Failures;
 import io.millrace.server.codec.CodecException;
+import io.millrace.server.codec.FailureRecordEncoder;
 import io.millrace.server.codec.StreamCodec;
+import io.millrace.server.codec.StreamCodecs;
 import io.millrace.server.config.Problems;
 import io.millrace.server.config.RecordBinder;
 import io.millrace.server.pipeline.PipelinePlan.PlannedStage;
@@ -10,6 +14,7 @@ import io.millrace.server.plugin.PluginRegistry;
 import io.millrace.server.plugin.StagePlan;
 import io.millrace.server.topology.Expression;
 import io.millrace.server.topology.PipelineDefinition;
+import io.millrace.server.topology.Route;
 import io.millrace.server.topology.StageDefinition;
 import io.millrace.server.topology.StreamDefinition;
 import io.millrace.server.topology.Topology;
@@ -26,16 +31,22 @@ public final class PipelinePlanner {
 
   private final PluginRegistry plugins;
   private final RecordBinder binder;
+  private final StreamCodecs codecs;
   private final ConditionCompiler conditions = new ConditionCompiler();
 
-  public PipelinePlanner(PluginRegistry plugins, RecordBinder binder) {
+  public PipelinePlanner(PluginRegistry plugins, RecordBinder binder, StreamCodecs codecs) {
     this.plugins = plugins;
     this.binder = binder;
+    this.codecs = codecs;
   }
 
   /** Plans for all pipelines that nothing is wrong with. */
   public List<PipelinePlan> plan(Topology topology, Problems problems) {
     topology.streams().values().forEach(stream -> checkFormat(stream, problems));
+    if (!problems.hasErrors()) {
+      outputs(topology).forEach(stream -> checkWriting(stream, problems));
+      failureStreams(topology).forEach(stream -> checkFailures(stream, problems));
+    }
     List<PipelinePlan> plans = new ArrayList<>();
     for (PipelineDefinition definition : topology.pipelines()) {
       plan(topology, definition, problems).ifPresent(plans::add);
@@ -43,12 +54,57 @@ public final class PipelinePlanner {
     return plans;
   }
 
-  private static void checkFormat(StreamDefinition stream, Problems problems) {
+  private void checkFormat(StreamDefinition stream, Problems problems) {
     try {
-      StreamCodec.of(stream);
+      StreamCodec unused = codecs.of(stream);
     } catch (CodecException e) {
       problems.error("stream.format", stream.location(), String.valueOf(e.getMessage()), "");
     }
+  }
+
+  private static List<StreamDefinition> outputs(Topology topology) {
+    return topology.pipelines().stream()
+        .flatMap(pipeline -> pipeline.to().stream())
+        .map(Route::stream)
+        .distinct()
+        .map(topology.streams()::get)
+        .toList();
+  }
+
+  private static List<StreamDefinition> failureStreams(Topology topology) {
+    return topology.pipelines().stream()
+        .map(PipelineDefinition::failures)
+        .distinct()
+        .map(topology.streams()::get)
+        .toList();
+  }
+
+  private static void checkFailures(StreamDefinition stream, Problems problems) {
+    try {
+      new FailureRecordEncoder(stream.format(), FailureRecordEncoder.LEAST_BYTES);
+    } catch (CodecException e) {
+      problems.error("stream.format", stream.location(), String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  /** What the registry says against a stream is an error; that it is away may pass. */
+  private void checkWriting(StreamDefinition stream, Problems problems) {
+    codecs
+        .rehearse(stream)
+        .map(Failures::first)
+        .ifPresent(
+            failure -> {
+              if (failure.kind() == Failure.Kind.UNAVAILABLE) {
+                problems.warning(
+                    failure.code(), stream.location(), failure.message(), "until then it waits");
+              } else {
+                problems.error(
+                    failure.code(),
+                    stream.location(),
+                    failure.message(),
+                    "register a schema that fits, or mend 'subject' and 'schema'");
+              }
+            });
   }
 
   private Optional<PipelinePlan> plan(
@@ -73,6 +129,7 @@ public final class PipelinePlanner {
     }
     return Optional.of(
         new PipelinePlan(
+            codecs,
             definition,
             definition.from().stream().map(topology.streams()::get).toList(),
             definition.to().stream().map(route -> topology.streams().get(route.stream())).toList(),

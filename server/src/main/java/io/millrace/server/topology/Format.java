@@ -1,6 +1,7 @@
 package io.millrace.server.topology;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /** How a stream's values are read and written. */
@@ -32,6 +33,17 @@ public sealed interface Format {
    * @param framing what stands around the datum
    */
   record Avro(Path schema, Framing framing) implements Format {}
+
+  /**
+   * Avro whose schemas are in a registry: a zero byte, the schema's id as four bytes, the datum
+   * (Confluent's wire format).
+   *
+   * @param subject the subject of what is written
+   * @param schema the file of the schema to read and to write by; empty: read as it was written,
+   *     written by the latest of the subject
+   * @param register whether the schema of the file is registered if the subject does not have it
+   */
+  record Confluent(String subject, Optional<Path> schema, boolean register) implements Format {}
 
   /** What stands around an Avro datum. */
   enum Framing {

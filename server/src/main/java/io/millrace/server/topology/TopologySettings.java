@@ -50,10 +50,41 @@ record TopologySettings(
   record FormatKeys(
       @Setting("json, avro or bytes.") Optional<Node.Scalar> name,
       @Setting("The file of the Avro schema.") Optional<Path> schema,
-      @Setting("What stands around an Avro datum: single-object (default) or raw.")
-          Optional<Format.Framing> framing,
+      @Setting(
+              "What stands around an Avro datum: single-object (default), raw, or confluent, with"
+                  + " schemas of the registry.")
+          Optional<AvroFraming> framing,
+      @Setting(
+              "With confluent: the subject of what is written; without it, the stream's name and"
+                  + " '-value'.")
+          Optional<String> subject,
+      @Setting("With confluent: whether the schema is registered if the subject lacks it.")
+          Optional<Boolean> register,
       @Setting("What JSON may have all the same: duplicate-names, byte-order-mark.")
-          List<Format.Leniency> lenient) {}
+          List<Format.Leniency> lenient) {
+
+    /** A format that is a name alone. */
+    static FormatKeys of(Node.Scalar name) {
+      return new FormatKeys(
+          Optional.of(name),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
+    }
+
+    boolean isConfluent() {
+      return framing.filter(AvroFraming.CONFLUENT::equals).isPresent();
+    }
+  }
+
+  /** The words for {@code framing}. */
+  enum AvroFraming {
+    SINGLE_OBJECT,
+    RAW,
+    CONFLUENT
+  }
 
   /** A pipeline. */
   record PipelineKeys(

@@ -3,6 +3,7 @@ package io.millrace.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.api.StageContext.ServerInfo;
+import io.millrace.server.codec.StreamCodecs;
 import io.millrace.server.config.Problems;
 import io.millrace.server.config.RecordBinder;
 import io.millrace.server.metrics.Meters;
@@ -51,6 +52,10 @@ final class Trial implements AutoCloseable {
   private @Nullable Engine engine;
 
   Trial(Backend backend, Path directory, String topologyYaml) {
+    this(backend, directory, topologyYaml, new StreamCodecs(Optional.empty()));
+  }
+
+  Trial(Backend backend, Path directory, String topologyYaml, StreamCodecs codecs) {
     this.backend = backend;
     this.directory = directory;
     Path file = write(directory.resolve("topology.yaml"), topologyYaml);
@@ -59,7 +64,7 @@ final class Trial implements AutoCloseable {
     TopologyLoader loader = new TopologyLoader(name -> Optional.empty(), directory);
     topology = loader.load(file, problems).orElseThrow(() -> new AssertionError(problems.list()));
     plans =
-        new PipelinePlanner(plugins, new RecordBinder(loader.context(file)))
+        new PipelinePlanner(plugins, new RecordBinder(loader.context(file)), codecs)
             .plan(topology, problems);
     assertThat(problems.hasErrors()).as(problems.list().toString()).isFalse();
     backend.declare(topology.streams().values().stream().map(StreamDefinition::spec).toList());

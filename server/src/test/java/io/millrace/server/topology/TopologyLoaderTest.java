@@ -158,7 +158,7 @@ class TopologyLoaderTest {
             "4:25: error: partitions is 0, and must be from 1 to 1000 [config.refused]",
             "4:39: error: 'x' is not a duration; write a number and a unit, such as 500ms, 5s, 10m, 1h or 7d [config.type]",
             "4:47: error: 'a..b' is not a field path; write names joined by dots, such as shopper.ip or items[0].sku [config.type]",
-            "5:29: error: avro needs a schema; write 'format: { name: avro, schema: schemas/order.avsc }' [topology.format]",
+            "5:29: error: avro needs a schema; write 'format: { name: avro, schema: schemas/order.avsc }', or 'framing: confluent' for schemas of a registry [topology.format]",
             "6:9: error: the stream 'text' must be a map; write 'text: { partitions: 4 }' [topology.shape]",
             "8:3: error: there is no 'from'; add 'from:' with a stream [topology.route]",
             "9:5: error: the key 'form' is not known; did you mean 'from'? [config.unknown-key]",
