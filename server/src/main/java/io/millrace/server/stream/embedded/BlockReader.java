@@ -37,29 +37,32 @@ final class BlockReader {
    * @throws BackendException CORRUPT, if it is damaged
    */
   Optional<Records> block(PartitionState partition, long offset) {
-    Segment segment = segments.holding(partition.key(), offset);
-    try {
-      return Optional.of(block(partition, segment, offset));
-    } catch (BackendException e) {
-      if (partition.range().first() > offset) {
-        return Optional.empty(); // nothing is damaged: its segment went after it was looked up
+    while (true) {
+      Segment segment = segments.holding(partition.key(), offset);
+      try {
+        return Optional.of(block(partition, segment, offset));
+      } catch (BackendException | NoSuchFileException e) {
+        // nothing is damaged if its segment went, or was rewritten, after it was looked up
+        if (partition.range().first() > offset) {
+          return Optional.empty();
+        }
+        if (!segments.moved(segment, partition.key(), offset)) {
+          throw e instanceof BackendException known
+              ? known
+              : corrupt(partition, offset, offset, segment.id() + ": the file is missing", e);
+        }
+      } catch (ClosedByInterruptException e) {
+        throw new BackendException(
+            Kind.UNAVAILABLE, "interrupted while reading " + files.place(), e);
+      } catch (IOException e) {
+        throw new BackendException(
+            Kind.UNAVAILABLE, "cannot read " + partition.name() + ": " + e.getMessage(), e);
       }
-      throw e;
-    } catch (NoSuchFileException e) {
-      if (partition.range().first() > offset) {
-        return Optional.empty();
-      }
-      throw corrupt(partition, offset, offset, segment.id() + ": the file is missing", e);
-    } catch (ClosedByInterruptException e) {
-      throw new BackendException(Kind.UNAVAILABLE, "interrupted while reading " + files.place(), e);
-    } catch (IOException e) {
-      throw new BackendException(
-          Kind.UNAVAILABLE, "cannot read " + partition.name() + ": " + e.getMessage(), e);
     }
   }
 
   private Records block(PartitionState partition, Segment segment, long offset) throws IOException {
-    Optional<BlockIndex> index = indexes.of(segment.id()).of(partition.key());
+    Optional<BlockIndex> index = indexes.of(segment).of(partition.key());
     Found found =
         index
             .flatMap(blocks -> blocks.find(offset))
@@ -68,8 +71,7 @@ final class BlockReader {
     if (raw == null) {
       Bytes stored = appended.get(partition.key(), found.base()).orElse(null);
       raw =
-          BlockCodec.raw(
-              stored == null ? load(partition, segment, found) : stored, found.rawBytes());
+          raw(partition, segment, found, stored == null ? load(partition, segment, found) : stored);
     }
     return new Records(found.base(), found.timestamp(), found.count(), raw);
   }
@@ -96,6 +98,19 @@ final class BlockReader {
     return corrupt(partition, offset, next - 1, where, null);
   }
 
+  private static Bytes raw(PartitionState partition, Segment segment, Found found, Bytes stored) {
+    try {
+      return BlockCodec.raw(stored, found.rawBytes());
+    } catch (IllegalArgumentException e) {
+      String where = place(segment, found) + " cannot be decompressed";
+      throw corrupt(partition, found.base(), found.base() + found.count() - 1, where, e);
+    }
+  }
+
+  private static String place(Segment segment, Found found) {
+    return SegmentHeader.fileName(segment.id()) + ", byte " + found.position();
+  }
+
   private Bytes load(PartitionState partition, Segment segment, Found found) throws IOException {
     byte[] stored = new byte[found.storedBytes()];
     int count;
@@ -106,8 +121,8 @@ final class BlockReader {
     if (count == stored.length && BlockCodec.crc(bytes) == found.crc()) {
       return bytes;
     }
-    String where = SegmentHeader.fileName(segment.id()) + ", byte " + found.position();
-    throw corrupt(partition, found.base(), found.base() + found.count() - 1, where, null);
+    throw corrupt(
+        partition, found.base(), found.base() + found.count() - 1, place(segment, found), null);
   }
 
   private static BackendException corrupt(

@@ -28,6 +28,7 @@ final class CommitLog {
   private final Roller roller;
   private final Subscriptions subscriptions;
   private final Consumer<FaultPoint> faults;
+  private final Merging merging;
   private SegmentWriter writer;
 
   /**
@@ -52,6 +53,7 @@ final class CommitLog {
     this.subscriptions = subscriptions;
     this.writer = writer;
     faults = environment.faults();
+    merging = new Merging(environment.files(), parts, roller, config.segmentBytes());
   }
 
   /** Why nothing can be trusted any more; null as long as it can. */
@@ -152,21 +154,38 @@ final class CommitLog {
     subscriptions.appended(streams);
   }
 
-  /** Rolls if that lets something go. */
+  /** Rolls if that lets something go, and looks for what can be merged. */
   void applyRetention() {
     if (fatal != null) {
       return;
     }
     long now = environment.clock().millis();
-    if (!Retention.isDue(parts.state(), parts.segments().list(), now)) {
-      return;
-    }
     try {
-      roll();
+      if (Retention.isDue(parts.state(), parts.segments().list(), now)) {
+        roll();
+      }
+      merging.start();
     } catch (IOException e) {
       complain(e);
     } catch (RuntimeException | Error e) {
       die(e);
+    }
+  }
+
+  /**
+   * Does a little of what can wait: merges old segments.
+   *
+   * @return whether there is more to do
+   */
+  boolean tidy() {
+    if (fatal != null) {
+      return false;
+    }
+    try {
+      return merging.step();
+    } catch (RuntimeException | Error e) {
+      die(e);
+      return false;
     }
   }
 
@@ -203,6 +222,7 @@ final class CommitLog {
   }
 
   void close() throws IOException {
+    merging.stop();
     sync();
     writer.close();
   }

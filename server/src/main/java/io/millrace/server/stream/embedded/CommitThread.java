@@ -20,6 +20,12 @@ final class CommitThread implements Committer {
   /** A group is one frame, and a frame is gathered in memory. */
   private static final long MAX_GROUP_BYTES = 32 << 20;
 
+  /**
+   * Appends beyond that are not taken in: they wait in memory. What pipelines commit always is, as
+   * each of them has few commits in flight.
+   */
+  static final long MAX_WAITING_BYTES = 64 << 20;
+
   private static final long RETENTION_EVERY = Duration.ofSeconds(30).toNanos();
 
   private static final Logger LOG = LoggerFactory.getLogger(CommitThread.class);
@@ -30,6 +36,8 @@ final class CommitThread implements Committer {
   private final Queue<CommitRequest> queue = new ArrayDeque<>();
   private long nextSync;
   private long nextRetention = System.nanoTime() + RETENTION_EVERY;
+  private long waitingBytes;
+  private boolean untidy;
   private boolean closing;
 
   CommitThread(CommitLog commitLog, SyncMode sync) {
@@ -50,7 +58,17 @@ final class CommitThread implements Committer {
       request.fail(new BackendException(Kind.UNAVAILABLE, "the embedded log is closed"));
       return;
     }
+    long bytes = request.storedBytes();
+    boolean full = waitingBytes > 0 && waitingBytes + bytes > MAX_WAITING_BYTES;
+    if (full && request.chain() == null && bytes > 0) {
+      request.fail(
+          new BackendException(
+              Kind.UNAVAILABLE,
+              "the disk is behind: " + waitingBytes + " bytes wait to be stored; try again later"));
+      return;
+    }
     queue.add(request);
+    waitingBytes += bytes;
     notifyAll();
   }
 
@@ -62,6 +80,7 @@ final class CommitThread implements Committer {
       try {
         commitLog.store(group);
         keepTime();
+        untidy = commitLog.tidy();
       } catch (RuntimeException | Error e) {
         // A committer that ends silently would let every later commit wait for ever.
         BackendException dead = commitLog.die(e);
@@ -87,10 +106,14 @@ final class CommitThread implements Committer {
       bytes += request.storedBytes();
       group.add(request);
     }
+    waitingBytes -= bytes;
     return !closing || !queue.isEmpty();
   }
 
   private long untilNextTask() {
+    if (untidy) {
+      return 0;
+    }
     long now = System.nanoTime();
     long retention = nextRetention - now;
     return syncEvery == 0 ? retention : Math.min(retention, nextSync - now);

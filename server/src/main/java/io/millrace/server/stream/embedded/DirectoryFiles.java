@@ -75,6 +75,11 @@ final class DirectoryFiles implements LogFiles {
     }
   }
 
+  @Override
+  public long room() throws IOException {
+    return Files.getFileStore(directory).getUsableSpace();
+  }
+
   /** Also makes the directory, with its parents. */
   @Override
   public Closeable lock() throws IOException {

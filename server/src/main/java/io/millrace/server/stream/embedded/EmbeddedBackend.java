@@ -220,7 +220,10 @@ public final class EmbeddedBackend implements Backend {
       return reader.read(state(partition), offset, limits);
     } catch (BackendException e) {
       if (e.kind() == Kind.CORRUPT && found.size() < MOST_COMPLAINTS) {
-        found.add(String.valueOf(e.getMessage()));
+        String damage = String.valueOf(e.getMessage());
+        if (found.add(damage)) {
+          LOG.error("{}", damage);
+        }
       }
       throw e;
     }

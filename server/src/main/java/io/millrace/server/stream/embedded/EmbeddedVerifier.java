@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /**
  * Reads all of a data directory and tells what is damaged. It writes nothing and takes no lock; of
@@ -60,14 +61,20 @@ public final class EmbeddedVerifier {
     return verify(new DirectoryFiles(directory));
   }
 
+  /** The segments, but those that wait to be deleted, as they were merged into another. */
+  private static List<Long> unmerged(LogFiles files) throws IOException {
+    NavigableSet<Long> ids = new TreeSet<>();
+    files.list().forEach(name -> SegmentHeader.idIn(name).ifPresent(ids::add));
+    for (long id : List.copyOf(ids)) {
+      SegmentStarts.header(files, id)
+          .ifPresent(header -> ids.subSet(header.oldest(), true, id, false).clear());
+    }
+    return List.copyOf(ids);
+  }
+
   static Result verify(LogFiles files) {
     try {
-      List<Long> ids =
-          files.list().stream()
-              .map(SegmentHeader::idIn)
-              .flatMap(Optional::stream)
-              .sorted()
-              .toList();
+      List<Long> ids = unmerged(files);
       LogState state = new LogState();
       List<SegmentReport> reports = new ArrayList<>();
       List<String> damages = new ArrayList<>();

@@ -20,10 +20,14 @@ final class IndexFile {
 
   private static final byte VERSION = 1;
 
+  /** That of a segment that was rewritten: its generation follows. */
+  private static final byte MERGED_VERSION = 2;
+
   private IndexFile() {}
 
-  static void write(LogFiles files, long segment, SegmentIndex index) throws IOException {
-    Bytes body = encode(segment, index);
+  static void write(LogFiles files, long segment, int generation, SegmentIndex index)
+      throws IOException {
+    Bytes body = encode(segment, generation, index);
     ByteBuffer bytes = ByteBuffer.allocate(body.length() + Integer.BYTES);
     bytes.putInt(BlockCodec.crc(body)).put(body.array(), body.offset(), body.length());
     String name = SegmentHeader.indexName(segment);
@@ -33,8 +37,9 @@ final class IndexFile {
     files.rename(name + ".new", name);
   }
 
-  /** Reads an index; empty if there is none, or a damaged one. */
-  static Optional<SegmentIndex> read(LogFiles files, long segment) throws IOException {
+  /** Reads an index; empty if there is none, a damaged one, or one of another generation. */
+  static Optional<SegmentIndex> read(LogFiles files, long segment, int generation)
+      throws IOException {
     byte[] bytes;
     try (LogFile file = files.openToRead(SegmentHeader.indexName(segment))) {
       bytes = new byte[(int) Math.min(file.size(), Integer.MAX_VALUE - 16)];
@@ -51,16 +56,19 @@ final class IndexFile {
       return Optional.empty();
     }
     try {
-      return decode(segment, body);
+      return decode(segment, generation, body);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
-  private static Bytes encode(long segment, SegmentIndex index) {
+  private static Bytes encode(long segment, int generation, SegmentIndex index) {
     ByteSink out = new ByteSink((int) index.bytes());
-    out.put(VERSION);
+    out.put(generation == 0 ? VERSION : MERGED_VERSION);
     out.putVarlong(segment);
+    if (generation > 0) {
+      out.putVarint(generation);
+    }
     out.putVarint(index.partitions().size());
     for (Map.Entry<Long, BlockIndex> entry : index.partitions().entrySet()) {
       out.putVarlong(entry.getKey());
@@ -83,9 +91,14 @@ final class IndexFile {
     out.putVarlong(block.crc());
   }
 
-  private static Optional<SegmentIndex> decode(long segment, Bytes body) {
+  private static Optional<SegmentIndex> decode(long segment, int generation, Bytes body) {
     ByteSource in = new ByteSource(body);
-    if (in.take() != VERSION || in.takeVarlong() != segment) {
+    byte version = in.take();
+    boolean known = version == VERSION || version == MERGED_VERSION;
+    if (!known || in.takeVarlong() != segment) {
+      return Optional.empty();
+    }
+    if ((version == VERSION ? 0 : in.takeVarint()) != generation) {
       return Optional.empty();
     }
     SegmentIndex index = new SegmentIndex();

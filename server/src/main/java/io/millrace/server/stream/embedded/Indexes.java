@@ -18,7 +18,7 @@ final class Indexes {
 
   private final LogFiles files;
   private final long capacity;
-  private final Map<Long, SegmentIndex> closed = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Key, SegmentIndex> closed = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
   private long openId;
   private SegmentIndex open = new SegmentIndex();
@@ -40,29 +40,38 @@ final class Indexes {
   }
 
   /** The index of a segment. */
+  SegmentIndex of(Segment segment) throws IOException {
+    return of(new Key(segment.id(), segment.generation()));
+  }
+
+  /** The index of a segment that was never rewritten, or of which only the number is known. */
   SegmentIndex of(long segment) throws IOException {
+    return of(new Key(segment, 0));
+  }
+
+  private SegmentIndex of(Key key) throws IOException {
     synchronized (this) {
-      SegmentIndex known = segment == openId ? open : closed.get(segment);
+      SegmentIndex known = key.segment == openId ? open : closed.get(key);
       if (known != null) {
         return known;
       }
     }
-    SegmentIndex loaded = load(segment);
-    keep(segment, loaded);
+    SegmentIndex loaded = load(key);
+    keep(key, loaded);
     return loaded;
   }
 
-  private SegmentIndex load(long segment) throws IOException {
-    Optional<SegmentIndex> stored = IndexFile.read(files, segment);
+  private SegmentIndex load(Key key) throws IOException {
+    Optional<SegmentIndex> stored = IndexFile.read(files, key.segment, key.generation);
     if (stored.isPresent()) {
       return stored.get();
     }
-    LOG.warn("the index of {} is missing: made again", SegmentHeader.fileName(segment));
-    SegmentIndex index = scan(segment);
+    LOG.warn("the index of {} is missing: made again", SegmentHeader.fileName(key.segment));
+    SegmentIndex index = scan(key.segment);
     try {
-      IndexFile.write(files, segment, index);
+      IndexFile.write(files, key.segment, key.generation, index);
     } catch (IOException e) {
-      LOG.warn("the index of {} is not stored", SegmentHeader.fileName(segment), e);
+      LOG.warn("the index of {} is not stored", SegmentHeader.fileName(key.segment), e);
     }
     return index;
   }
@@ -76,9 +85,18 @@ final class Indexes {
     return index;
   }
 
-  /** Keeps the index of a closed segment for a while. */
-  synchronized void keep(long segment, SegmentIndex index) {
-    SegmentIndex before = closed.put(segment, index);
+  /** Keeps the index of a closed segment that was never rewritten for a while. */
+  void keep(long segment, SegmentIndex index) {
+    keep(new Key(segment, 0), index);
+  }
+
+  /** Keeps the index of a merged segment for a while. */
+  void keep(Segment segment, SegmentIndex index) {
+    keep(new Key(segment.id(), segment.generation()), index);
+  }
+
+  private synchronized void keep(Key key, SegmentIndex index) {
+    SegmentIndex before = closed.put(key, index);
     bytes += index.bytes() - (before == null ? 0 : before.bytes());
     Iterator<SegmentIndex> oldest = closed.values().iterator();
     while (bytes > capacity && closed.size() > 1) {
@@ -93,8 +111,11 @@ final class Indexes {
   }
 
   /** Forgets the index of a segment that is gone. */
-  synchronized void forget(long segment) {
-    SegmentIndex gone = closed.remove(segment);
+  synchronized void forget(Segment segment) {
+    SegmentIndex gone = closed.remove(new Key(segment.id(), segment.generation()));
     bytes -= gone == null ? 0 : gone.bytes();
   }
+
+  /** A segment as it was after so many times of being rewritten. */
+  private record Key(long segment, int generation) {}
 }

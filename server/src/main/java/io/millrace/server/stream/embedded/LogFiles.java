@@ -34,6 +34,9 @@ interface LogFiles {
   /** Makes names that came and went durable. */
   void syncDirectory() throws IOException;
 
+  /** How many bytes can still be written here, about. */
+  long room() throws IOException;
+
   /**
    * Makes sure that no other process writes here.
    *

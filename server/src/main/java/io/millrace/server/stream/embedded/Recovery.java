@@ -4,8 +4,10 @@ import io.millrace.server.stream.embedded.SegmentStarts.Start;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +46,11 @@ final class Recovery {
     // a process that was killed may have left names that no power failure would have kept
     SyncException.sync(files::syncDirectory);
     List<Start> starts = new SegmentStarts(files, parts.indexes()).read(ids);
+    roller.delete(merged(ids, starts));
     int newest = newestSnapshot(starts);
+    starts.subList(0, newest).stream()
+        .filter(start -> start.snapshot().isEmpty())
+        .forEach(start -> complain(damagedStart(start.segment())));
     List<Segment> segments =
         new ArrayList<>(starts.subList(0, newest).stream().map(Start::segment).toList());
     long last = ids.get(ids.size() - 1);
@@ -72,6 +78,13 @@ final class Recovery {
     return ids;
   }
 
+  /** Those whose records stand in another one too, as a merge was not ended. */
+  private static List<Segment> merged(List<Long> ids, List<Start> starts) {
+    Set<Long> left = new HashSet<>(ids);
+    starts.forEach(start -> left.remove(start.segment().id()));
+    return left.stream().map(id -> Segment.of(id, 0, List.of())).toList();
+  }
+
   private static int newestSnapshot(List<Start> starts) {
     int newest = starts.size() - 1;
     while (starts.get(newest).snapshot().isEmpty()) {
@@ -82,10 +95,14 @@ final class Recovery {
 
   /** A segment whose start is damaged, but not the one before: it starts where that one ends. */
   private Segment standing(Segment damaged) {
-    complain(
-        new Damage(SegmentHeader.fileName(damaged.id()), 0, SegmentHeader.BYTES, "damaged start"));
+    complain(damagedStart(damaged));
     long now = environment.clock().millis();
     return Segment.of(damaged.id(), now, parts.state().snapshot(Map.of()).partitions());
+  }
+
+  private static Damage damagedStart(Segment segment) {
+    return new Damage(
+        SegmentHeader.fileName(segment.id()), 0, SegmentHeader.BYTES, "damaged start");
   }
 
   private void complain(Damage damage) {

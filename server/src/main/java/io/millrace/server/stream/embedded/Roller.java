@@ -1,6 +1,5 @@
 package io.millrace.server.stream.embedded;
 
-import io.millrace.server.stream.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -51,37 +50,36 @@ final class Roller {
     long now = environment.clock().millis();
     Map<Long, Long> released = Retention.released(parts.state(), parts.segments().list(), now);
     Directory snapshot = parts.state().snapshot(released);
-    SegmentHeader header = new SegmentHeader(id, epoch, now);
+    SegmentHeader header = SegmentHeader.written(id, epoch, now);
     String name = SegmentHeader.fileName(id);
-    LogFile file = files.create(name + ".new");
+    SegmentWriter writer = start(name + ".new", header, snapshot);
+    faults.accept(FaultPoint.ROLL_WRITTEN);
+    SyncException.sync(writer::sync);
+    SyncException.sync(() -> files.rename(name + ".new", name));
+    faults.accept(FaultPoint.ROLL_RENAMED);
+    SyncException.sync(files::syncDirectory);
+    parts.indexes().open(id, new SegmentIndex());
+    parts.segments().add(Segment.of(header, snapshot));
+    released.forEach((key, first) -> parts.state().partition(key).orElseThrow().release(first));
+    return writer;
+  }
+
+  /** Starts a file with a snapshot; if that fails there is no such file. */
+  SegmentWriter start(String name, SegmentHeader header, Directory snapshot) throws IOException {
+    LogFile file = files.create(name);
     try {
-      SegmentWriter writer = start(file, header, snapshot);
-      faults.accept(FaultPoint.ROLL_WRITTEN);
-      SyncException.sync(writer::sync);
-      SyncException.sync(() -> files.rename(name + ".new", name));
-      faults.accept(FaultPoint.ROLL_RENAMED);
-      SyncException.sync(files::syncDirectory);
-      parts.indexes().open(id, new SegmentIndex());
-      parts.segments().add(Segment.of(header, snapshot));
-      released.forEach((key, first) -> parts.state().partition(key).orElseThrow().release(first));
+      ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
+      header.put(bytes);
+      file.write(bytes.flip(), 0);
+      SegmentWriter writer =
+          new SegmentWriter(file, header.id(), epoch, step, writeBuffer, SegmentHeader.BYTES);
+      writer.write(DirectoryCodec.encode(snapshot), List.of());
       return writer;
     } catch (IOException e) {
       file.close();
-      files.delete(name + ".new");
+      files.delete(name);
       throw e;
     }
-  }
-
-  private SegmentWriter start(LogFile file, SegmentHeader header, Directory snapshot)
-      throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
-    header.put(bytes);
-    file.write(bytes.flip(), 0);
-    SegmentWriter writer =
-        new SegmentWriter(file, header.id(), epoch, step, writeBuffer, SegmentHeader.BYTES);
-    Bytes directory = DirectoryCodec.encode(snapshot);
-    writer.write(directory, List.of());
-    return writer;
   }
 
   /** Closes a segment that another has followed. Whatever fails here can be done later. */
@@ -89,7 +87,7 @@ final class Roller {
     parts.indexes().keep(writer.id(), index);
     try (writer) {
       writer.cut();
-      IndexFile.write(files, writer.id(), index);
+      IndexFile.write(files, writer.id(), 0, index);
       faults.accept(FaultPoint.INDEX_WRITTEN);
     } catch (IOException e) {
       LOG.warn("the index of {} is not stored", SegmentHeader.fileName(writer.id()), e);
@@ -102,18 +100,44 @@ final class Roller {
     if (unwanted.isEmpty()) {
       return;
     }
-    faults.accept(FaultPoint.BEFORE_DELETE);
     parts.segments().remove(unwanted);
+    delete(unwanted);
+  }
+
+  /** Deletes segments that are not in the list any more; that is recorded already. */
+  void delete(List<Segment> gone) {
+    faults.accept(FaultPoint.BEFORE_DELETE);
     try {
-      for (Segment segment : unwanted) {
+      for (Segment segment : gone) {
         files.delete(SegmentHeader.fileName(segment.id()));
         files.delete(SegmentHeader.indexName(segment.id()));
-        parts.indexes().forget(segment.id());
+        parts.indexes().forget(segment);
         faults.accept(FaultPoint.AFTER_DELETE);
       }
       files.syncDirectory();
     } catch (IOException e) {
       LOG.warn("segments that nobody wants are not all deleted; the next start does it", e);
     }
+  }
+
+  /** Makes durable that a segment has taken the place of some, and deletes those. */
+  void merged(List<Segment> run, Segment by, SegmentIndex index) {
+    faults.accept(FaultPoint.MERGED);
+    SyncException.sync(files::syncDirectory);
+    parts.indexes().keep(by, index);
+    for (Segment gone : run) {
+      parts.indexes().forget(gone);
+    }
+    delete(run.subList(0, run.size() - 1));
+    try {
+      IndexFile.write(files, by.id(), by.generation(), index);
+    } catch (IOException e) {
+      LOG.warn("the index of {} is not stored", SegmentHeader.fileName(by.id()), e);
+    }
+  }
+
+  /** A number of this opening of the log. */
+  long epoch() {
+    return epoch;
   }
 }

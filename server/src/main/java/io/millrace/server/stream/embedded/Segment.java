@@ -13,13 +13,17 @@ final class Segment {
 
   private final long id;
   private final long createdAt;
+  private final int generation;
+  private final long oldest;
   private final long[] keys;
   private final long[] starts;
   private final long[] bytes;
 
-  private Segment(long id, long createdAt, long[] keys, long[] starts, long[] bytes) {
-    this.id = id;
-    this.createdAt = createdAt;
+  private Segment(SegmentHeader header, long[] keys, long[] starts, long[] bytes) {
+    id = header.id();
+    createdAt = header.createdAt();
+    generation = header.generation();
+    oldest = header.oldest();
     this.keys = keys;
     this.starts = starts;
     this.bytes = bytes;
@@ -27,10 +31,14 @@ final class Segment {
 
   /** A segment that starts with a snapshot. */
   static Segment of(SegmentHeader header, Directory snapshot) {
-    return of(header.id(), header.createdAt(), snapshot.partitions());
+    return of(header, snapshot.partitions());
   }
 
   static Segment of(long id, long createdAt, List<PartitionEntry> partitions) {
+    return of(SegmentHeader.written(id, 0, createdAt), partitions);
+  }
+
+  private static Segment of(SegmentHeader header, List<PartitionEntry> partitions) {
     List<PartitionEntry> sorted =
         partitions.stream()
             .sorted(
@@ -50,7 +58,7 @@ final class Segment {
               starts[i] = entry.next();
               bytes[i] = entry.bytes();
             });
-    return new Segment(id, createdAt, keys, starts, bytes);
+    return new Segment(header, keys, starts, bytes);
   }
 
   long id() {
@@ -60,6 +68,16 @@ final class Segment {
   /** In milliseconds since 1970. */
   long createdAt() {
     return createdAt;
+  }
+
+  /** How often it was rewritten: what an index of another generation says is not true here. */
+  int generation() {
+    return generation;
+  }
+
+  /** The lowest number of those that were merged into it; its own if none were. */
+  long oldest() {
+    return oldest;
   }
 
   /** The first offset of a partition that may be here. */

@@ -13,15 +13,25 @@ import java.util.zip.CRC32C;
  * @param id the number of the segment, from 1; also its name
  * @param epoch a number of the opening of the log that made it
  * @param createdAt when, in milliseconds since 1970
+ * @param generation how often it was rewritten
+ * @param oldest the lowest number of those that were merged into it; its own if none were
  */
-record SegmentHeader(long id, long epoch, long createdAt) {
+record SegmentHeader(long id, long epoch, long createdAt, int generation, long oldest) {
 
   static final int BYTES = 64;
   static final int VERSION = 1;
 
+  /** The version of a merged segment: an older server would read those that it replaces again. */
+  static final int MERGED_VERSION = 2;
+
   private static final long MAGIC = 0x4d494c4c52414345L; // MILLRACE
   private static final int CRC_AT = 60;
   private static final String SUFFIX = ".segment";
+
+  /** The header of a segment that was never rewritten. */
+  static SegmentHeader written(long id, long epoch, long createdAt) {
+    return new SegmentHeader(id, epoch, createdAt, 0, id);
+  }
 
   static String fileName(long id) {
     return String.format(Locale.ROOT, "%016x%s", id, SUFFIX);
@@ -45,7 +55,8 @@ record SegmentHeader(long id, long epoch, long createdAt) {
 
   void put(ByteBuffer out) {
     int start = out.position();
-    out.putLong(MAGIC).putInt(VERSION).putInt(0).putLong(id).putLong(epoch).putLong(createdAt);
+    out.putLong(MAGIC).putInt(generation == 0 ? VERSION : MERGED_VERSION).putInt(generation);
+    out.putLong(id).putLong(epoch).putLong(createdAt).putLong(generation == 0 ? 0 : oldest);
     while (out.position() < start + CRC_AT) {
       out.put((byte) 0);
     }
@@ -66,21 +77,26 @@ record SegmentHeader(long id, long epoch, long createdAt) {
       return Optional.empty();
     }
     int version = in.getInt(start + 8);
-    if (version != VERSION) {
+    if (version != VERSION && version != MERGED_VERSION) {
       throw new BackendException(
           Kind.REFUSED,
           fileName(expectedId)
               + " has format version "
               + version
               + ", this server reads up to version "
-              + VERSION
+              + MERGED_VERSION
               + ": use the newer server that wrote it");
     }
     if (in.getLong(start + 16) != expectedId) {
       return Optional.empty();
     }
     return Optional.of(
-        new SegmentHeader(expectedId, in.getLong(start + 24), in.getLong(start + 32)));
+        new SegmentHeader(
+            expectedId,
+            in.getLong(start + 24),
+            in.getLong(start + 32),
+            version == VERSION ? 0 : in.getInt(start + 12),
+            version == VERSION ? expectedId : in.getLong(start + 40)));
   }
 
   private static int crc(ByteBuffer bytes, int start) {

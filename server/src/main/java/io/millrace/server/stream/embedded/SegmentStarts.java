@@ -29,7 +29,7 @@ final class SegmentStarts {
   record Start(Segment segment, Optional<Directory> snapshot) {}
 
   /**
-   * Reads the starts.
+   * Reads the starts, but of those that were merged into others.
    *
    * @throws BackendException REFUSED, if a newer server wrote one; CORRUPT, if all are damaged
    */
@@ -38,6 +38,9 @@ final class SegmentStarts {
     Segment next = null;
     for (int i = ids.size() - 1; i >= 0; i--) {
       long id = ids.get(i);
+      if (next != null && id >= next.oldest()) {
+        continue; // merged into the next; it waits to be deleted
+      }
       Start start = read(id).orElse(null);
       if (start == null) {
         Segment guess =
@@ -63,15 +66,26 @@ final class SegmentStarts {
   /** The start of one segment; empty if it is damaged. */
   Optional<Start> read(long id) throws IOException {
     try (LogFile file = files.openToRead(SegmentHeader.fileName(id))) {
-      ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
-      file.read(bytes, 0);
-      Optional<SegmentHeader> header = SegmentHeader.read(bytes.flip(), id);
+      Optional<SegmentHeader> header = header(file, id);
       Optional<Directory> first = new FrameScanner(file, id, false).first();
       if (header.isEmpty() || first.filter(Directory::snapshot).isEmpty()) {
         return Optional.empty();
       }
       return Optional.of(new Start(Segment.of(header.get(), first.get()), first));
     }
+  }
+
+  /** The header of a segment; empty if it is damaged. */
+  static Optional<SegmentHeader> header(LogFiles files, long id) throws IOException {
+    try (LogFile file = files.openToRead(SegmentHeader.fileName(id))) {
+      return header(file, id);
+    }
+  }
+
+  private static Optional<SegmentHeader> header(LogFile file, long id) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
+    file.read(bytes, 0);
+    return SegmentHeader.read(bytes.flip(), id);
   }
 
   /** Where partitions start in a segment, by what is in it and by what follows. */

@@ -41,6 +41,25 @@ final class Segments {
     list = List.copyOf(found);
   }
 
+  /** A step that changes what a name stands for. */
+  interface Swap {
+    void run();
+  }
+
+  /** Puts one in the place of some that follow each other, while no reader can ask. */
+  synchronized void replace(List<Segment> merged, Segment by, Swap swap) {
+    swap.run();
+    List<Segment> others = new ArrayList<>(list);
+    others.set(others.indexOf(merged.get(merged.size() - 1)), by);
+    others.removeAll(merged);
+    list = List.copyOf(others);
+  }
+
+  /** Whether an offset is not in a segment any more, as that was replaced meanwhile. */
+  synchronized boolean moved(Segment from, long key, long offset) {
+    return holding(key, offset) != from;
+  }
+
   void remove(List<Segment> gone) {
     list = list.stream().filter(segment -> !gone.contains(segment)).toList();
   }

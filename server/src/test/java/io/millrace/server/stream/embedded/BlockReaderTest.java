@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.StreamPartition;
+import io.millrace.server.stream.embedded.Directory.BlockEntry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +18,25 @@ class BlockReaderTest {
   private final BlockReader reader =
       new BlockReader(files, parts.segments(), parts.indexes(), parts.appended(), 1 << 20);
   private final PartitionState partition = new PartitionState(new StreamPartition("in", 0), 0);
+
+  /** A checksum that fits says only that the bytes are those that were written. */
+  @Test
+  void recordsThatCannotBeDecompressedAreDamaged() {
+    Bytes nonsense = Bytes.of(new byte[] {(byte) 0xff, 1, 2});
+    SegmentIndex index = new SegmentIndex();
+    BlockEntry entry = new BlockEntry(0, 0, 0, 3, 0, 900, 3, BlockCodec.crc(nonsense));
+    index.add(new Directory(false, List.of(), List.of(), List.of(), List.of(entry), List.of()), 0);
+    parts.indexes().open(1, index);
+    parts.segments().start(List.of(Segment.of(1, 0, List.of())));
+    parts.appended().put(partition.key(), 0, nonsense);
+    partition.stand(0, 3, 0);
+
+    assertThatThrownBy(() -> reader.block(partition, 1))
+        .isInstanceOfSatisfying(
+            BackendException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CORRUPT))
+        .hasMessageContaining("stream in, partition 0, offsets 0 to 2")
+        .hasMessageContaining("0000000000000001.segment, byte 0 cannot be decompressed");
+  }
 
   /** The reader has looked at the range; then the segment goes; then the reader looks for it. */
   @Test

@@ -34,9 +34,12 @@ class CrashModelTest {
   void whatIsAcknowledgedSurvivesEveryCrash() {
     Long only = Long.getLong("millrace.log.seed");
     long seeds = Long.getLong("millrace.log.seeds", 1000);
-    LongStream.range(0, seeds)
-        .filter(seed -> only == null || seed == only)
-        .forEach(seed -> run(seed, new SimulatedFiles(seed), SyncMode.ALWAYS));
+    long merges =
+        LongStream.range(0, seeds)
+            .filter(seed -> only == null || seed == only)
+            .map(seed -> run(seed, new SimulatedFiles(seed), SyncMode.ALWAYS))
+            .sum();
+    assertThat(only != null || merges > seeds / 20).as("%s merges are tested", merges).isTrue();
   }
 
   @Test
@@ -83,9 +86,12 @@ class CrashModelTest {
     }
   }
 
-  private static void run(long seed, SimulatedFiles files, SyncMode sync) {
+  /** How often segments were merged meanwhile. */
+  private static int run(long seed, SimulatedFiles files, SyncMode sync) {
     try {
-      new ModelRun(seed, files, sync).run(STEPS);
+      ModelRun run = new ModelRun(seed, files, sync);
+      run.run(STEPS);
+      return run.merges();
     } catch (AssertionError | RuntimeException | SimulatedCrash e) {
       throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
     }

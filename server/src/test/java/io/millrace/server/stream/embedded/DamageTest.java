@@ -186,13 +186,13 @@ class DamageTest {
   void aNewerFormatIsRefused() {
     fill(1 << 20, 3);
     byte[] content = files.file(FIRST).content();
-    ByteBuffer.wrap(content).putInt(8, 2);
+    ByteBuffer.wrap(content).putInt(8, 3);
     int crc = BlockCodec.crc(io.millrace.server.stream.Bytes.of(content, 0, 60));
     ByteBuffer.wrap(content).putInt(60, crc);
     files.file(FIRST).replace(content);
 
-    assertThatThrownBy(() -> open(1 << 20)).hasMessageContaining("format version 2");
-    assertThatThrownBy(() -> EmbeddedVerifier.verify(files)).hasMessageContaining("version 2");
+    assertThatThrownBy(() -> open(1 << 20)).hasMessageContaining("format version 3");
+    assertThatThrownBy(() -> EmbeddedVerifier.verify(files)).hasMessageContaining("version 3");
   }
 
   /** Appends to two streams, one frame for each round, and tells where each frame ends. */

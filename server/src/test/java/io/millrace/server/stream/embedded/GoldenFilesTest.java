@@ -50,6 +50,28 @@ class GoldenFilesTest {
     }
   }
 
+  /** Version two: segments of which little was wanted were merged into one. */
+  @Test
+  void versionTwoIsRead() throws Exception {
+    for (String name :
+        List.of(
+            "000000000000000b.index",
+            "000000000000000b.segment",
+            "000000000000000c.index",
+            "000000000000000c.segment",
+            "000000000000000d.segment")) {
+      copy("/golden/embedded-2/" + name, name);
+    }
+    assertThat(EmbeddedVerifier.verify(directory).damages()).isEmpty();
+    try (EmbeddedBackend backend = TestingLogs.real(directory)) {
+      assertThat(backend.complaints()).isEmpty();
+      assertThat(texts(backend.read(new StreamPartition("kept", 0), 0, new Limits(100, 10_000))))
+          .hasSize(12)
+          .startsWith("kept 0")
+          .endsWith("kept 11");
+    }
+  }
+
   private void copy(String resource, String name) throws IOException {
     try (InputStream in = GoldenFilesTest.class.getResourceAsStream(resource)) {
       Files.copy(in, directory.resolve(name));

@@ -37,6 +37,11 @@ final class ManualCommitter implements Committer {
     commitLog.applyRetention();
   }
 
+  /** Does one step of what can wait. */
+  boolean tidy() {
+    return commitLog.tidy();
+  }
+
   @Override
   public void close() throws IOException {
     flush();

@@ -52,7 +52,7 @@ final class ModelRun {
   private int counter;
   private EmbeddedBackend backend;
   private Intake intake;
-  private int reopened;
+  private int merges;
 
   ModelRun(long seed, SimulatedFiles files, SyncMode sync) {
     random = new Random(seed);
@@ -66,9 +66,9 @@ final class ModelRun {
             random.nextInt(20_000));
   }
 
-  /** How often the log was opened again. */
-  int reopened() {
-    return reopened;
+  /** How often segments were merged. */
+  int merges() {
+    return merges;
   }
 
   /**
@@ -98,19 +98,32 @@ final class ModelRun {
   }
 
   private void step() {
+    tidy();
     switch (random.nextInt(24)) {
       case 0 -> files.crashAfter(random.nextInt(12));
       case 1 -> files.leaveRoom(random.nextInt(12_000));
       case 2 -> files.makeRoom();
-      case 3 -> advance();
+      case 3, 7 -> advance();
       case 4 -> restart();
       case 5 -> check();
       case 6 -> files.failNextSync();
-      case 7, 8, 9, 10, 11, 12 -> commit();
+      case 8, 9, 10, 11, 12 -> commit();
       default -> append();
     }
     if (random.nextInt(3) > 0) {
       settle();
+    }
+  }
+
+  /** Merges a little between commits; readers see no difference. */
+  private void tidy() {
+    int steps = random.nextInt(20);
+    for (int i = 0; i < steps && !dead() && committer.get().tidy(); i++) {
+      if (random.nextInt(20) == 0) {
+        files.crashAfter(random.nextInt(12));
+      } else if (random.nextInt(20) == 0) {
+        check();
+      }
     }
   }
 
@@ -133,11 +146,20 @@ final class ModelRun {
     for (StreamPartition partition : PARTITIONS) {
       int count = random.nextInt(8) - 3;
       for (int i = 0; i < count; i++) {
-        String value = counter++ + "x" + "x".repeat(random.nextInt(300)) + random.nextLong();
+        String filler = partition.equals(SHORT) ? noise(2000) : "x".repeat(random.nextInt(300));
+        String value = counter++ + "x" + filler + random.nextLong();
         values.computeIfAbsent(partition, p -> new ArrayList<>()).add(value);
       }
     }
     return values;
+  }
+
+  /** What cannot be compressed: most of what is stored is soon not wanted any more. */
+  private String noise(int most) {
+    return random
+        .ints(random.nextInt(most), 'a', 'z' + 1)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static Map<StreamPartition, Records> records(Map<StreamPartition, List<String>> values) {
@@ -227,10 +249,16 @@ final class ModelRun {
     }
   }
 
+  private void count(FaultPoint point) {
+    if (point == FaultPoint.MERGED) {
+      merges++;
+    }
+  }
+
   private void open() {
-    reopened++;
     Environment environment =
-        new Environment(files, () -> Instant.ofEpochMilli(now), () -> ++epoch, p -> {}, f -> {});
+        new Environment(
+            files, () -> Instant.ofEpochMilli(now), () -> ++epoch, this::count, f -> {});
     backend =
         EmbeddedBackend.open(
             config,

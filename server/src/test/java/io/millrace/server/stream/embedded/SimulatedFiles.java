@@ -217,6 +217,11 @@ final class SimulatedFiles implements LogFiles {
   }
 
   @Override
+  public synchronized long room() {
+    return full ? 0 : room;
+  }
+
+  @Override
   public synchronized Closeable lock() {
     if (locked) {
       throw new BackendException(Kind.REFUSED, "in use");
