@@ -81,6 +81,13 @@ final class JsonBody implements Body {
 
   private @Nullable JsonNode find(FieldPath path) {
     JsonNode node = root;
+    if (path.size() == 2
+        && node instanceof JsonSlice indexed
+        && indexed.fields() != null
+        && !path.step(0).isIndex()
+        && !path.step(1).isIndex()) {
+      return indexed.fields().grandchild(indexed, path.step(0), path.step(1));
+    }
     for (int i = 0; i < path.size() && node != null; i++) {
       node = node.child(path.step(i));
     }

@@ -40,6 +40,10 @@ final class JsonEdits {
     if (patch.additions().isEmpty()) {
       return new JsonPatch(patch.base(), patch.changes(), List.of(addition));
     }
+    if (patch.additions().size() == 1) {
+      return new JsonPatch(
+          patch.base(), patch.changes(), List.of(patch.additions().get(0), addition));
+    }
     List<Addition> more = new ArrayList<>(patch.additions().size() + 1);
     more.addAll(patch.additions());
     more.add(addition);
@@ -104,7 +108,7 @@ final class JsonEdits {
 
   private static JsonPatch change(JsonPatch patch, JsonMember member, @Nullable JsonNode node) {
     Change change = new Change(member, node);
-    if (patch.changes().isEmpty()) {
+    if (patch.changes().isEmpty() || isOnly(patch, member)) {
       return new JsonPatch(patch.base(), List.of(change), patch.additions());
     }
     List<Change> changes = new ArrayList<>(patch.changes().size() + 1);
@@ -122,6 +126,10 @@ final class JsonEdits {
       changes.add(change);
     }
     return new JsonPatch(patch.base(), changes, patch.additions());
+  }
+
+  private static boolean isOnly(JsonPatch patch, JsonMember member) {
+    return patch.changes().size() == 1 && patch.changes().get(0).member().start() == member.start();
   }
 
   private static int additionOf(JsonPatch patch, FieldPath.Step step) {

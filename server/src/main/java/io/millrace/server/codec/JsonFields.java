@@ -52,6 +52,19 @@ final class JsonFields {
             nested(object, i));
   }
 
+  /** The value that two names lead to, without an object for the one between; null if none. */
+  @Nullable JsonSlice grandchild(JsonSlice object, FieldPath.Step outer, FieldPath.Step inner) {
+    int i = last(object, outer);
+    if (i < 0 || object.array()[fields[i + FROM]] != '{') {
+      return null;
+    }
+    int j = last(object, inner, i + WIDTH, fields[i + NEXT]);
+    return j < 0
+        ? null
+        : new JsonSlice(
+            object.array(), fields[j + FROM], fields[j + TO], object.duplicates(), null);
+  }
+
   private @Nullable JsonFields nested(JsonSlice object, int i) {
     boolean isTop = first == 0;
     return isTop && object.array()[fields[i + FROM]] == '{'
@@ -60,8 +73,12 @@ final class JsonFields {
   }
 
   private int last(JsonSlice object, FieldPath.Step name) {
+    return last(object, name, first, end);
+  }
+
+  private int last(JsonSlice object, FieldPath.Step name, int from, int to) {
     int found = -1;
-    for (int i = first; i < end; i = fields[i + NEXT]) {
+    for (int i = from; i < to; i = fields[i + NEXT]) {
       if (isNamed(object.array(), i, name)) {
         if (!object.duplicates()) {
           return i;

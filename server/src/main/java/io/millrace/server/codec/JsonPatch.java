@@ -45,8 +45,17 @@ record JsonPatch(JsonSlice base, List<Change> changes, List<Addition> additions)
         }
       }
     }
-    JsonMember member = find(step);
-    return member == null ? null : at(member, step);
+    if (step.isIndex()) {
+      JsonMember member = find(step);
+      return member == null ? null : at(member, step);
+    }
+    JsonSlice value = base.child(step);
+    for (int i = 0; i < changes.size() && value != null; i++) {
+      if (changes.get(i).member().from() == value.from()) {
+        return changes.get(i).node();
+      }
+    }
+    return value;
   }
 
   /** The value of a member of the base that is not removed, and that a step leads to. */

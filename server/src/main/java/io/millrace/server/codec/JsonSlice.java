@@ -93,7 +93,7 @@ record JsonSlice(byte[] array, int from, int to, boolean duplicates, @Nullable J
   }
 
   @Override
-  public @Nullable JsonNode child(FieldPath.Step step) {
+  public @Nullable JsonSlice child(FieldPath.Step step) {
     if (fields != null && !step.isIndex()) {
       return fields.child(this, step);
     }

@@ -45,6 +45,21 @@ public final class ByteSource {
     return bytes;
   }
 
+  /** Passes over some bytes; tells how many. */
+  public int skip(int count) {
+    if (count < 0 || count > end - at) {
+      throw malformed("a length of " + count + " is not possible");
+    }
+    at += count;
+    return count;
+  }
+
+  /** Passes over what {@link #takeNullable} would take; tells how many bytes it has. */
+  public int skipNullable() {
+    int sized = takeVarint();
+    return sized == 0 ? 0 : skip(sized - 1);
+  }
+
   public int takeVarint() {
     int value = 0;
     for (int shift = 0; shift < 35; shift += 7) {

@@ -66,6 +66,49 @@ public final class Records implements Iterable<StreamRecord> {
     return new Cursor();
   }
 
+  /** The records from the n-th on, from 0; those before are passed over at little cost. */
+  public Iterator<StreamRecord> iteratorFrom(int n) {
+    Cursor cursor = new Cursor();
+    while (cursor.done < Math.min(n, count)) {
+      cursor.skip();
+    }
+    return cursor;
+  }
+
+  /**
+   * How many records, from the n-th on, have so many bytes together, as {@link StreamRecord#bytes}
+   * counts.
+   *
+   * @param most the answer is not more than this
+   * @param bytes how many bytes there may be
+   * @param atLeastOne whether the first fits whatever its size
+   */
+  public Extent fitting(int n, int most, long bytes, boolean atLeastOne) {
+    Cursor cursor = new Cursor();
+    while (cursor.done < Math.min(n, count)) {
+      cursor.skip();
+    }
+    long size = 0;
+    int fitting = 0;
+    while (cursor.hasNext() && (fitting < most || (atLeastOne && fitting == 0))) {
+      int next = cursor.skip();
+      if (size + next > bytes && !(atLeastOne && fitting == 0)) {
+        break;
+      }
+      size += next;
+      fitting++;
+    }
+    return new Extent(fitting, size);
+  }
+
+  /**
+   * Some records.
+   *
+   * @param count how many they are
+   * @param bytes how many bytes they have
+   */
+  public record Extent(int count, long bytes) {}
+
   private final class Cursor implements Iterator<StreamRecord> {
 
     private final ByteSource in = new ByteSource(encoded);
@@ -88,6 +131,18 @@ public final class Records implements Iterable<StreamRecord> {
           headers == 0 ? RecordHeaders.EMPTY : new RecordHeaders(headers, in.takeSized());
       Bytes value = in.takeNullable();
       return new StreamRecord(baseOffset + done++, timestamp, key, encodedHeaders, value);
+    }
+
+    /** Passes over a record; tells how many bytes it has. */
+    int skip() {
+      in.takeVarlong();
+      int bytes = in.skipNullable();
+      if (in.takeVarint() > 0) {
+        bytes += in.skip(in.takeVarint());
+      }
+      bytes += in.skipNullable();
+      done++;
+      return bytes;
     }
   }
 

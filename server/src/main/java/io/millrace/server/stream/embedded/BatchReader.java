@@ -85,25 +85,16 @@ final class BatchReader {
     }
 
     private long addPart(Records block, long from) {
-      long size = 0;
-      long to = from;
-      for (StreamRecord record : block) {
-        if (record.offset() < from) {
-          continue;
-        }
-        boolean first = count == 0 && to == from;
-        boolean fits =
-            count + (to - from) < limits.records()
-                && bytes + size + record.bytes() <= limits.bytes();
-        if (!first && !fits) {
-          full = true;
-          break;
-        }
-        size += record.bytes();
-        to = record.offset() + 1;
-      }
+      Records.Extent part =
+          block.fitting(
+              (int) (from - block.baseOffset()),
+              limits.records() - count,
+              limits.bytes() - bytes,
+              count == 0);
+      long to = from + part.count();
+      full = to < block.baseOffset() + block.count();
       if (to > from) {
-        take(new Part(block, from, to), size);
+        take(new Part(block, from, to), part.bytes());
       }
       return to;
     }
@@ -148,13 +139,10 @@ final class BatchReader {
     }
 
     private void start(Part part) {
-      records = part.block.iterator();
+      records = part.block.iteratorFrom((int) (part.from - part.block.baseOffset()));
       left = part.to - part.from;
       if (left == 0) {
         throw new NoSuchElementException();
-      }
-      for (long skip = part.from - part.block.baseOffset(); skip > 0; skip--) {
-        records.next();
       }
     }
   }
