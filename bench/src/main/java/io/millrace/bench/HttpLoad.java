@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 
 /**
  * A client that measures ingest: each of its connections sends the next request once the last is
@@ -49,9 +51,19 @@ final class HttpLoad {
     }
   }
 
-  /** Sends requests; returns when all are answered. */
+  /** Sends requests as fast as they are answered; returns when all are. */
   Result run(int port, int connections, int requests) throws IOException {
-    Run run = new Run(requests);
+    return run(port, connections, requests, 0);
+  }
+
+  /**
+   * Sends requests at a rate; returns when all are answered. Each is timed from when it was due,
+   * whether or not a connection was free: a server that falls behind is seen to.
+   *
+   * @param perSecond how many requests a second; 0: as fast as they are answered
+   */
+  Result run(int port, int connections, int requests, int perSecond) throws IOException {
+    Run run = new Run(requests, perSecond);
     long start = System.nanoTime();
     run.run(port, connections);
     long wall = System.nanoTime() - start;
@@ -84,15 +96,20 @@ final class HttpLoad {
   private final class Run {
 
     private final long[] nanos;
+    private final long between;
+    private final Deque<Client> idle = new ArrayDeque<>();
+    private long start;
     private int sent;
     private int answered;
     private int refused;
 
-    Run(int requests) {
+    Run(int requests, int perSecond) {
       nanos = new long[requests];
+      between = perSecond == 0 ? 0 : 1_000_000_000 / perSecond;
     }
 
     void run(int port, int connections) throws IOException {
+      start = System.nanoTime();
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       try (Selector selector = Selector.open()) {
         for (int i = 0; i < connections; i++) {
@@ -104,12 +121,21 @@ final class HttpLoad {
           client.next();
         }
         while (answered < nanos.length) {
-          selector.select(key -> ((Client) key.attachment()).ready());
+          // A millisecond late at most, rather than spinning on a processor the server needs.
+          selector.select(key -> ((Client) key.attachment()).ready(), idle.isEmpty() ? 0 : 1);
+          while (!idle.isEmpty() && due() <= System.nanoTime()) {
+            idle.remove().next();
+          }
         }
         for (SelectionKey key : selector.keys()) {
           key.channel().close();
         }
       }
+    }
+
+    /** When the next request is to be sent. */
+    private long due() {
+      return start + sent * between;
     }
 
     private final class Client {
@@ -129,8 +155,12 @@ final class HttpLoad {
         if (sent == nanos.length) {
           return;
         }
+        if (between > 0 && due() > System.nanoTime()) {
+          idle.add(this);
+          return;
+        }
+        started = between > 0 ? due() : System.nanoTime();
         sent++;
-        started = System.nanoTime();
         out.flip().limit(request.length);
         in.clear();
         write();

@@ -23,17 +23,19 @@ final class IngestRun {
     Files.writeString(
         topology, "streams:\n  raw-orders: { partitions: 4, format: json, key: shopper.id }\n");
     try (ServerProcess server = ServerProcess.start(home, directory, topology)) {
-      measure(server, "ingest-1", 1, 200_000);
-      measure(server, "ingest-100", 100, 20_000);
+      measure(server, "ingest-1", 1, 200_000, 0);
+      measure(server, "ingest-100", 100, 20_000, 0);
+      measure(server, "ingest-100-at-200000", 100, 20_000, 2_000);
     }
   }
 
-  private static void measure(ServerProcess server, String name, int events, int requests)
+  private static void measure(
+      ServerProcess server, String name, int events, int requests, int perSecond)
       throws IOException {
     HttpLoad load = new HttpLoad(Workload.INPUT, events);
-    load.run(server.port(), CONNECTIONS, requests / 2);
+    load.run(server.port(), CONNECTIONS, requests / 2, perSecond);
     double before = server.cpuSeconds();
-    HttpLoad.Result result = load.run(server.port(), CONNECTIONS, requests);
+    HttpLoad.Result result = load.run(server.port(), CONNECTIONS, requests, perSecond);
     double cpu = server.cpuSeconds() - before;
     System.out.printf(
         Locale.ROOT,
