@@ -38,42 +38,47 @@ public record SchemaRegistryConfig(
 
   public SchemaRegistryConfig {
     headers = Map.copyOf(headers);
-    url.ifPresent(SchemaRegistryConfig::check);
-    headers.forEach(SchemaRegistryConfig::checkHeader);
-    Limits.positive("timeout", timeout);
-    Limits.within("max-schemas", maxSchemas, 1, 100_000);
-    if (user.isPresent() && token.isPresent()) {
-      throw new IllegalArgumentException("both user and token are set: remove one of them");
-    }
-    if (password.isPresent() && user.isEmpty()) {
-      throw new IllegalArgumentException("there is a password and no user: set user");
-    }
-    if (url.isEmpty() && (user.isPresent() || token.isPresent() || !headers.isEmpty())) {
-      throw new IllegalArgumentException("there is no url: set it, such as http://registry:8081");
+    Limits limits =
+        new Limits()
+            .positive("timeout", timeout)
+            .within("max-schemas", maxSchemas, 1, 100_000)
+            .must(
+                user.isEmpty() || token.isEmpty(),
+                "both user and token are set: remove one of them")
+            .must(
+                password.isEmpty() || user.isPresent(), "there is a password and no user: set user")
+            .must(
+                url.isPresent() || (user.isEmpty() && token.isEmpty() && headers.isEmpty()),
+                "there is no url: set it, such as http://registry:8081");
+    url.ifPresent(address -> check(address, limits));
+    headers.forEach((name, value) -> limits.must(isHeader(name, value), headerMend(name)));
+    limits.check();
+  }
+
+  private static boolean isHeader(String name, String value) {
+    try {
+      HttpRequest.newBuilder().header(name, value);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
   /** The value may be a secret, so it is in no message. */
-  private static void checkHeader(String name, String value) {
-    try {
-      HttpRequest.newBuilder().header(name, value);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "the header '" + name + "' cannot be set: its name or its value is none of HTTP's", e);
-    }
+  private static String headerMend(String name) {
+    return "the header '" + name + "' cannot be set: its name or its value is none of HTTP's";
   }
 
-  private static void check(URI url) {
+  private static void check(URI url, Limits limits) {
     boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!http || url.getHost() == null) {
-      throw new IllegalArgumentException("the url must start with http:// or https:// and a host");
-    }
-    if (url.getUserInfo() != null) {
-      throw new IllegalArgumentException(
-          "the url has a user in it, and would be shown: set user and password instead");
-    }
-    if (url.getQuery() != null || url.getFragment() != null) {
-      throw new IllegalArgumentException("the url goes on after its path: remove '?' or '#'");
-    }
+    limits
+        .must(
+            http && url.getHost() != null, "the url must start with http:// or https:// and a host")
+        .must(
+            url.getUserInfo() == null,
+            "the url has a user in it, and would be shown: set user and password instead")
+        .must(
+            url.getQuery() == null && url.getFragment() == null,
+            "the url goes on after its path: remove '?' or '#'");
   }
 }
