@@ -9,6 +9,7 @@ import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.embedded.EmbeddedBackend;
 import io.millrace.server.stream.embedded.EmbeddedConfig;
 import io.millrace.server.stream.embedded.SyncMode;
+import io.millrace.server.stream.kafka.KafkaBackend;
 import io.millrace.server.stream.memory.MemoryBackend;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ final class BackendModule extends AbstractModule {
     return switch (config.backend()) {
       case EMBEDDED -> EmbeddedBackend.open(embedded(config.data()), clock, fatal::accept);
       case MEMORY -> new MemoryBackend();
-      case KAFKA -> throw new IllegalStateException("refused where the configuration is read");
+      case KAFKA -> KafkaBackend.open(KafkaCheck.settings(config.kafka(), HostName.find()));
     };
   }
 

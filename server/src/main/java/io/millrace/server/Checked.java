@@ -78,6 +78,9 @@ public record Checked(
   private static Optional<Checked> plan(
       Loaded loaded, Topology topology, RecordBinder binder, Problems problems) {
     ServerConfig config = loaded.config();
+    if (config.backend() == ServerConfig.BackendKind.KAFKA) {
+      KafkaCheck.check(config.kafka(), loaded.written(), problems);
+    }
     PluginRegistry plugins = plugins(config.plugins().directory(), problems);
     ServerInfo info = new ServerInfo(Version.MILLRACE, config.environment(), HostName.find());
     StreamCodecs codecs =

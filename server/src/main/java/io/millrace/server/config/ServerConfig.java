@@ -9,6 +9,7 @@ import java.nio.file.Path;
  * @param environment the environment's name
  * @param backend what stores streams
  * @param data the embedded backend's data
+ * @param kafka the Kafka cluster
  * @param http the HTTP server
  * @param plugins where plugins are
  * @param schemaRegistry the schema registry
@@ -21,6 +22,7 @@ public record ServerConfig(
         String environment,
     @Setting(value = "What stores streams.", byDefault = "embedded") BackendKind backend,
     @Setting(value = "The embedded backend's data.", byDefault = "{}") DataConfig data,
+    @Setting(value = "The Kafka cluster.", byDefault = "{}") KafkaConfig kafka,
     @Setting(value = "The HTTP server.", byDefault = "{}") HttpConfig http,
     @Setting(value = "The plugins.", byDefault = "{}") PluginsConfig plugins,
     @Setting(value = "The schema registry.", byDefault = "{}") SchemaRegistryConfig schemaRegistry,

@@ -28,8 +28,9 @@ public final class ServerConfigLoader {
    *
    * @param config the settings
    * @param effective all settings in force as YAML, secrets masked
+   * @param written the settings as they were written, for places of what is checked elsewhere
    */
-  public record Loaded(ServerConfig config, String effective) {}
+  public record Loaded(ServerConfig config, String effective, Node.Fields written) {}
 
   /**
    * Loads the default file, {@code conf/server.yaml} of the home, which may be absent.
@@ -99,20 +100,8 @@ public final class ServerConfigLoader {
     Node.Fields written = overridden(file, overrides, problems);
     Optional<ServerConfig> config =
         new RecordBinder(context()).bind(written, ServerConfig.class, problems);
-    config
-        .filter(found -> found.backend() == ServerConfig.BackendKind.KAFKA)
-        .ifPresent(found -> refuseKafka(written, problems));
     return problems.hasErrors()
         ? Optional.empty()
-        : config.map(found -> new Loaded(found, EffectiveSettings.print(found, written)));
-  }
-
-  private static void refuseKafka(Node.Fields written, Problems problems) {
-    Node.Entry entry = written.entries().get("backend");
-    problems.error(
-        "config.backend",
-        entry == null ? written.location() : entry.value().location(),
-        "the backend kafka is not there yet",
-        "write 'backend: embedded'");
+        : config.map(found -> new Loaded(found, EffectiveSettings.print(found, written), written));
   }
 }

@@ -61,7 +61,7 @@ class ServerConfigLoaderTest {
           http=1                  | --set http: error: a single value is not a map of settings; write { key: value } [config.type]
           http.port.x=1           | --set http.port.x: error: a map is not a whole number; write digits, such as 8080 [config.type]
           port                    | --set port: error: there is no '='; write --set KEY=VALUE, such as --set http.port=8081 [config.set]
-          backend=kafka           | --set backend: error: the backend kafka is not there yet; write 'backend: embedded' [config.backend]
+          kafka.prefix=a/b        | --set kafka.prefix: error: prefix may have letters, digits, '.', '_' and '-', which topics may have [config.refused]
           data.sync=never         | --set data.sync: error: a single value is not a map of settings; write 'always', or { every: a duration } [config.type]
           http.host=0.0.0.0       | --set http.host: error: with the host 0.0.0.0 anyone who reaches it may read and write: set http.token, or http.insecure: true if that is meant [config.refused]
           http.token=${env:NONE}  | --set http.token: error: the environment variable 'NONE' is not set; set it, or write ${env:NONE:default} [config.substitution]

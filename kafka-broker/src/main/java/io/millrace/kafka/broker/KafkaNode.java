@@ -1,0 +1,198 @@
+package io.millrace.kafka.broker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One broker, which is a controller too. */
+public final class KafkaNode {
+
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Path config;
+  private final Path output;
+  private final String clusterId;
+  private final int port;
+  private @Nullable Process process;
+
+  KafkaNode(
+      Path directory,
+      String clusterId,
+      int id,
+      int nodes,
+      int port,
+      int controllerPort,
+      String voters)
+      throws IOException {
+    this.clusterId = clusterId;
+    this.port = port;
+    config = directory.resolve("server-" + id + ".properties");
+    output = directory.resolve("server-" + id + ".out");
+    int copies = Math.min(3, nodes);
+    Files.write(
+        config,
+        List.of(
+            "process.roles=broker,controller",
+            "node.id=" + id,
+            "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+            "advertised.listeners=PLAINTEXT://127.0.0.1:" + port,
+            "controller.listener.names=CONTROLLER",
+            "controller.quorum.voters=" + voters,
+            "log.dirs=" + directory.resolve("data-" + id),
+            "offsets.topic.num.partitions=5",
+            "offsets.topic.replication.factor=" + copies,
+            "transaction.state.log.num.partitions=5",
+            "transaction.state.log.replication.factor=" + copies,
+            "transaction.state.log.min.isr=" + Math.max(1, copies - 1),
+            "default.replication.factor=" + copies,
+            "group.initial.rebalance.delay.ms=0",
+            "group.min.session.timeout.ms=1000",
+            "auto.create.topics.enable=false",
+            "log.cleaner.dedupe.buffer.size=4194304",
+            "num.io.threads=4",
+            "num.network.threads=2"));
+  }
+
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  void format() throws IOException {
+    Process format = java("kafka.tools.StorageTool", "format", "-t", clusterId, "-c", config + "");
+    try {
+      if (!format.waitFor(START.toSeconds(), TimeUnit.SECONDS) || format.exitValue() != 0) {
+        throw new IllegalStateException("cannot format: " + Files.readString(output));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Starts the broker, again if it was killed. */
+  public void start() {
+    process = java("kafka.Kafka", config.toString());
+  }
+
+  private Process java(String... arguments) {
+    Path lib =
+        Path.of(System.getProperty("millrace.root")).resolve("kafka-broker").resolve("target/lib");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                lib + "/*"));
+    command.addAll(List.of(arguments));
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until it takes connections. */
+  public void awaitListening() {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (!isListening()) {
+      if (System.nanoTime() > deadline || !running().isAlive()) {
+        throw new IllegalStateException("the broker does not start: " + output);
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private boolean isListening() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** As {@code kill -9}. */
+  public void kill() {
+    Process running = process;
+    if (running != null) {
+      try {
+        running.destroyForcibly().waitFor();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** As {@code kill}: it says good-bye. */
+  public void stop() {
+    try {
+      running().destroy();
+      if (!running().waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** It does nothing until {@link #resume}. */
+  public void pause() {
+    signal("-STOP");
+  }
+
+  public void resume() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      new ProcessBuilder("kill", signal, Long.toString(running().pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Process running() {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("it was never started");
+    }
+    return running;
+  }
+
+  static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    List<Integer> ports = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      sockets.add(socket);
+      ports.add(socket.getLocalPort());
+    }
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+    return ports;
+  }
+}

@@ -1,0 +1,5 @@
+/** Real Kafka brokers in processes of their own, for tests and benchmarks. Never shipped. */
+@NullMarked
+package io.millrace.kafka.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,202 @@
+package io.millrace.server.stream.kafka;
+
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.Records;
+import io.millrace.server.stream.StreamPartition;
+import io.millrace.server.stream.StreamRecord;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends outside of groups, on a thread of its own. What goes to one partition and fits goes out
+ * in one batch, which a broker stores whole or not at all; everything else in a transaction. Those
+ * that wait behind one that is under way go together.
+ */
+final class Appender implements Runnable {
+
+  private static final long MOST_BYTES = 16 << 20;
+
+  private final KafkaBackend backend;
+  private final KafkaSettings settings;
+  private final Map<String, Object> alone;
+  private final Transactions together;
+  private final Complaints complaints;
+  private final Deque<Pending> queue = new ArrayDeque<>();
+  private @Nullable KafkaProducer<byte[], byte[]> producer;
+  private boolean closed;
+
+  private record Pending(
+      Map<StreamPartition, Records> appends, CompletableFuture<Map<StreamPartition, Long>> done) {
+
+    /** Whether one batch holds it. */
+    boolean isAlone() {
+      return appends.size() == 1 && bytes() <= ClientProperties.BATCH_BYTES / 2;
+    }
+
+    /** About how much a batch of it has. */
+    long bytes() {
+      long bytes = 0;
+      for (Records records : appends.values()) {
+        bytes += records.encoded().length() + 64L * records.count();
+      }
+      return bytes;
+    }
+  }
+
+  Appender(KafkaBackend backend, KafkaSettings settings, Complaints complaints) {
+    this.backend = backend;
+    this.settings = settings;
+    this.complaints = complaints;
+    ClientProperties clients = new ClientProperties(settings);
+    alone = clients.appendsAlone();
+    together = new Transactions(settings, clients.appendsTogether());
+  }
+
+  /** Queues an append, whose partitions exist and whose records are not too large. */
+  synchronized CompletableFuture<Map<StreamPartition, Long>> submit(
+      Map<StreamPartition, Records> appends) {
+    if (closed) {
+      throw new BackendException(Kind.UNAVAILABLE, "the backend is closed");
+    }
+    Pending pending = new Pending(appends, new CompletableFuture<>());
+    queue.add(pending);
+    notifyAll();
+    return pending.done();
+  }
+
+  @Override
+  public void run() {
+    List<Pending> next = next();
+    while (!next.isEmpty()) {
+      try {
+        store(next);
+        complaints.stored("append");
+      } catch (RuntimeException e) {
+        BackendException failure = KafkaFailures.of("records cannot be appended", e);
+        complaints.add("append", String.valueOf(failure.getMessage()));
+        next.forEach(pending -> pending.done().completeExceptionally(failure));
+      }
+      next = next();
+    }
+    together.discard();
+    KafkaProducer<byte[], byte[]> open = producer;
+    if (open != null) {
+      open.close(Duration.ZERO);
+    }
+  }
+
+  /** The next appends of one kind; none at the end. */
+  private synchronized List<Pending> next() {
+    try {
+      while (queue.isEmpty() && !closed) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+    List<Pending> next = new ArrayList<>();
+    Map<StreamPartition, Long> batches = new HashMap<>();
+    long bytes = 0;
+    while (!queue.isEmpty()) {
+      Pending pending = queue.element();
+      boolean fits =
+          next.isEmpty() || (pending.isAlone() == next.get(0).isAlone() && bytes < MOST_BYTES);
+      if (fits && pending.isAlone()) {
+        StreamPartition at = pending.appends().keySet().iterator().next();
+        fits = batches.merge(at, pending.bytes(), Long::sum) <= ClientProperties.BATCH_BYTES;
+      }
+      if (!fits) {
+        break;
+      }
+      bytes += pending.bytes();
+      next.add(queue.remove());
+    }
+    return next;
+  }
+
+  private void store(List<Pending> all) {
+    if (all.get(0).isAlone()) {
+      storeAlone(all);
+    } else {
+      storeTogether(all);
+    }
+  }
+
+  private void storeTogether(List<Pending> all) {
+    List<Transactions.Placed> placed =
+        together.store(
+            new Transactions.Content(all.stream().map(Pending::appends).toList(), Map.of(), null));
+    for (int i = 0; i < all.size(); i++) {
+      backend.stored(placed.get(i));
+      all.get(i).done().complete(placed.get(i).first());
+    }
+    all.forEach(pending -> backend.appended(pending.appends().keySet()));
+  }
+
+  private void storeAlone(List<Pending> all) {
+    KafkaProducer<byte[], byte[]> open = producer;
+    if (open == null) {
+      open = new KafkaProducer<>(alone);
+      producer = open;
+    }
+    List<List<Future<RecordMetadata>>> sent = new ArrayList<>();
+    for (Pending pending : all) {
+      sent.add(send(open, pending));
+    }
+    open.flush();
+    for (int i = 0; i < all.size(); i++) {
+      answer(all.get(i), sent.get(i));
+    }
+  }
+
+  private List<Future<RecordMetadata>> send(KafkaProducer<byte[], byte[]> to, Pending pending) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    pending
+        .appends()
+        .forEach(
+            (at, records) -> {
+              for (StreamRecord record : records) {
+                sent.add(
+                    to.send(
+                        KafkaRecords.toKafka(settings.topic(at.stream()), at.partition(), record)));
+              }
+            });
+    return sent;
+  }
+
+  private void answer(Pending pending, List<Future<RecordMetadata>> sent) {
+    StreamPartition at = pending.appends().keySet().iterator().next();
+    try {
+      long first = Transactions.offset(sent.get(0));
+      long last = Transactions.offset(sent.get(sent.size() - 1));
+      backend.stored(new Transactions.Placed(Map.of(at, first), Map.of(at, last)));
+      pending.done().complete(Map.of(at, first));
+      backend.appended(pending.appends().keySet());
+    } catch (BackendException e) {
+      complaints.add("append", String.valueOf(e.getMessage()));
+      pending.done().completeExceptionally(e);
+    }
+  }
+
+  /** Takes nothing more; what is queued is stored. From any thread. */
+  synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  void giveUp() {
+    together.giveUp();
+  }
+}

@@ -1,0 +1,259 @@
+package io.millrace.server.stream.kafka;
+
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.Commit;
+import io.millrace.server.stream.CommitChain;
+import io.millrace.server.stream.Records;
+import io.millrace.server.stream.StreamPartition;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores one worker's commits in order, on a thread of its own. Those that wait behind one that is
+ * under way go together into the next transaction.
+ */
+final class Committer implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+  private static final int MOST_RECORDS = 50_000;
+  private static final long MOST_BYTES = 16 << 20;
+  private static final long FIRST_PAUSE = 100;
+  private static final long LONGEST_PAUSE = 5_000;
+
+  private final String name;
+  private final String group;
+  private final Share share;
+  private final Storing storing;
+  private final Complaints complaints;
+  private final Deque<Pending> queue = new ArrayDeque<>();
+  private int unanswered;
+  private boolean ready;
+  private boolean closed;
+
+  /** What puts commits into a transaction. */
+  interface Storing {
+
+    /** Gets ready, so that nothing of an earlier life is left open. */
+    void prepare();
+
+    /** Stores all or nothing. */
+    void store(List<Commit> commits, Map<StreamPartition, Long> offsets, Continuity continuity);
+
+    /** Does not wait for answers any longer. From any thread. */
+    void giveUp();
+
+    void close();
+  }
+
+  /** Whether partitions are still owned as they were when their offsets were handed in. */
+  interface Continuity {
+    boolean holds();
+  }
+
+  private record Pending(
+      Commit commit,
+      Map<StreamPartition, Long> tenures,
+      CommitChain failed,
+      CompletableFuture<Void> done) {}
+
+  Committer(String name, String group, Share share, Storing storing, Complaints complaints) {
+    this.name = name;
+    this.group = group;
+    this.share = share;
+    this.storing = storing;
+    this.complaints = complaints;
+  }
+
+  /** Queues a commit, in the order of the calls. */
+  synchronized CompletableFuture<Void> submit(Commit commit) {
+    if (closed) {
+      throw new IllegalStateException("the intake of " + group + " is closed");
+    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    try {
+      CommitChain failed = share.failed();
+      queue.add(new Pending(commit, share.submit(group, commit.offsets()), failed, done));
+      unanswered++;
+      notifyAll();
+    } catch (BackendException e) {
+      done.completeExceptionally(e);
+    }
+    return done;
+  }
+
+  /**
+   * Gives partitions up after what was handed in for them is stored, if that does not take long.
+   */
+  void closeFor(Collection<StreamPartition> partitions, Duration patience) {
+    if (!share.stop(partitions)) {
+      LOG.info("{} was at work on partitions that go; its round is void", name);
+    }
+    awaitAnswers(patience);
+    share.disown(partitions);
+  }
+
+  /** Waits until every commit has its answer; false if some have not by then. */
+  synchronized boolean awaitAnswers(Duration timeout) {
+    return await(timeout, () -> unanswered == 0);
+  }
+
+  /** Waits until transactions can be made; false if they cannot by then. */
+  synchronized boolean awaitReady(Duration timeout) {
+    return await(timeout, () -> ready);
+  }
+
+  private boolean await(Duration timeout, Condition condition) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    try {
+      while (!condition.holds()) {
+        long millis = (deadline - System.nanoTime() + 999_999) / 1_000_000;
+        if (millis <= 0) {
+          return false;
+        }
+        wait(millis);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private interface Condition {
+    boolean holds();
+  }
+
+  @Override
+  public void run() {
+    long pause = FIRST_PAUSE;
+    while (true) {
+      pause = prepare() ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+      List<Pending> next = next(pause);
+      if (next == null) {
+        storing.close();
+        return;
+      }
+      if (!next.isEmpty()) {
+        store(next);
+      }
+    }
+  }
+
+  private boolean prepare() {
+    BackendException failure = null;
+    try {
+      storing.prepare();
+    } catch (RuntimeException e) {
+      failure = KafkaFailures.of(name + " cannot make transactions", e);
+      LOG.warn("{}", failure.getMessage());
+      complaints.add(name, String.valueOf(failure.getMessage()));
+    }
+    synchronized (this) {
+      ready = failure == null;
+      notifyAll();
+    }
+    return failure == null;
+  }
+
+  /** The next commits to store together; none after a pause if it is not ready; null at the end. */
+  @SuppressWarnings("WaitNotInLoop") // a pause may be shorter
+  private synchronized @Nullable List<Pending> next(long pause) {
+    try {
+      if (!ready && !closed && queue.isEmpty()) {
+        wait(pause);
+      }
+      while (ready && !closed && queue.isEmpty()) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+    List<Pending> next = new ArrayList<>();
+    long bytes = 0;
+    int records = 0;
+    while (!queue.isEmpty() && bytes < MOST_BYTES && records < MOST_RECORDS) {
+      Pending pending = queue.remove();
+      next.add(pending);
+      for (Records appended : pending.commit().appends().values()) {
+        bytes += appended.encoded().length();
+        records += appended.count();
+      }
+    }
+    return next.isEmpty() && closed ? null : next;
+  }
+
+  private void store(List<Pending> all) {
+    Map<StreamPartition, Long> offsets = new HashMap<>();
+    Map<StreamPartition, Long> tenures = new HashMap<>();
+    List<Commit> commits = new ArrayList<>();
+    BackendException failure = null;
+    for (Pending pending : all) {
+      BackendException broken = pending.failed().broken();
+      failure = failure == null ? broken : failure;
+      commits.add(pending.commit());
+      offsets.putAll(pending.commit().offsets());
+      tenures.putAll(pending.tenures());
+    }
+    if (failure == null) {
+      failure = store(commits, offsets, () -> share.owns(tenures));
+    }
+    if (failure == null) {
+      share.committed(offsets);
+      complaints.stored(name);
+    }
+    for (Pending pending : all) {
+      answer(pending, failure);
+    }
+  }
+
+  private @Nullable BackendException store(
+      List<Commit> commits, Map<StreamPartition, Long> offsets, Continuity continuity) {
+    try {
+      storing.store(commits, offsets, continuity);
+      return null;
+    } catch (RuntimeException e) {
+      BackendException failure = KafkaFailures.of(name + " cannot commit", e);
+      if (failure.kind() == Kind.UNAVAILABLE) {
+        complaints.add(name, String.valueOf(failure.getMessage()));
+      }
+      return failure;
+    }
+  }
+
+  private void answer(Pending pending, @Nullable BackendException failure) {
+    if (failure == null) {
+      pending.done().complete(null);
+    } else {
+      pending.failed().breakWith(failure);
+      pending.done().completeExceptionally(failure);
+    }
+    synchronized (this) {
+      unanswered--;
+      notifyAll();
+    }
+  }
+
+  /** Takes nothing more; what is queued is stored, if that does not take long. From any thread. */
+  void close(Duration patience) {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    if (!awaitAnswers(patience)) {
+      storing.giveUp();
+      awaitAnswers(patience);
+    }
+  }
+}

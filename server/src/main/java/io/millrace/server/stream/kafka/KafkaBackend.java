@@ -1,0 +1,272 @@
+package io.millrace.server.stream.kafka;
+
+import io.millrace.server.stream.AppendCheck;
+import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.Batch;
+import io.millrace.server.stream.Intake;
+import io.millrace.server.stream.IntakeSpec;
+import io.millrace.server.stream.Limits;
+import io.millrace.server.stream.OffsetRange;
+import io.millrace.server.stream.Records;
+import io.millrace.server.stream.StreamPartition;
+import io.millrace.server.stream.StreamSpec;
+import io.millrace.server.stream.Subscriptions;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Streams as topics of a Kafka cluster. */
+public final class KafkaBackend implements Backend {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaBackend.class);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  private final KafkaSettings settings;
+  private final Admin admin;
+  private final Topics topics;
+  private final TopicReader reader;
+  private final Appender appender;
+  private final Pulse pulse;
+  private final KnownEnds ends = new KnownEnds();
+  private final Complaints complaints = new Complaints();
+  private final Subscriptions subscriptions = new Subscriptions();
+  private final Map<String, ExpectedWorkers> expected = new ConcurrentHashMap<>();
+  private final Set<KafkaIntake> intakes = ConcurrentHashMap.newKeySet();
+  private final Thread appending;
+  private final Thread pulsing;
+  private volatile boolean closed;
+
+  private KafkaBackend(KafkaSettings settings, Admin admin) {
+    this.settings = settings;
+    this.admin = admin;
+    ClientProperties clients = new ClientProperties(settings);
+    topics = new Topics(settings, admin);
+    reader = new TopicReader(clients.reader(), topics, ends);
+    appender = new Appender(this, settings, complaints);
+    pulse = new Pulse(admin, topics, subscriptions, complaints, settings.bootstrapServers());
+    appending = new Thread(appender, "millrace-append");
+    pulsing = new Thread(pulse, "millrace-pulse");
+  }
+
+  /**
+   * Connects to a cluster.
+   *
+   * @throws BackendException UNAVAILABLE, if no broker answers or they refuse
+   */
+  public static KafkaBackend open(KafkaSettings settings) {
+    Admin admin = Admin.create(new ClientProperties(settings).admin());
+    KafkaBackend backend = new KafkaBackend(settings, admin);
+    try {
+      backend.warnOfOldTransactions();
+    } catch (BackendException e) {
+      admin.close(Duration.ZERO);
+      throw e;
+    }
+    backend.start();
+    return backend;
+  }
+
+  private void start() {
+    appending.setDaemon(true);
+    pulsing.setDaemon(true);
+    appending.start();
+    pulsing.start();
+  }
+
+  /** Before KIP-890 a message of a dead transaction could slip into the next one. */
+  private void warnOfOldTransactions() {
+    FinalizedVersionRange transactions =
+        TopicShapes.get(
+                admin.describeFeatures().featureMetadata(),
+                "no answer from Kafka at kafka.bootstrap-servers, " + settings.bootstrapServers())
+            .finalizedFeatures()
+            .get("transaction.version");
+    if (transactions == null || transactions.maxVersionLevel() < 2) {
+      LOG.warn(
+          "the brokers do not have transaction.version 2 (KIP-890): exactly once holds but for a"
+              + " known flaw of Kafka's older transactions; upgrade the brokers to 4.0 and their"
+              + " features with 'kafka-features.sh upgrade --feature transaction.version=2'");
+    }
+  }
+
+  @Override
+  public void declare(Collection<StreamSpec> declared) {
+    requireOpen();
+    topics.declare(declared);
+  }
+
+  /** Those that have been declared; what else is in the cluster is not ours to show. */
+  @Override
+  public Map<String, StreamSpec> streams() {
+    return topics.streams();
+  }
+
+  @Override
+  public Intake open(IntakeSpec spec) {
+    requireOpen();
+    for (String stream : spec.streams()) {
+      AppendCheck.partitions(List.of(new StreamPartition(stream, 0)), streams());
+    }
+    ExpectedWorkers workers =
+        expected.computeIfAbsent(spec.group(), group -> new ExpectedWorkers());
+    KafkaIntake intake = new KafkaIntake(this, settings, spec, workers, complaints);
+    intakes.add(intake);
+    intake.start();
+    return intake;
+  }
+
+  @Override
+  public CompletableFuture<Map<StreamPartition, Long>> append(
+      Map<StreamPartition, Records> appends) {
+    try {
+      requireOpen();
+      AppendCheck.partitions(appends.keySet(), streams());
+      AppendCheck.sizes(appends, maxRecordBytes());
+      Map<StreamPartition, Records> some = new HashMap<>(appends);
+      some.values().removeIf(records -> records.count() == 0);
+      CompletableFuture<Map<StreamPartition, Long>> stored =
+          some.isEmpty()
+              ? CompletableFuture.completedFuture(Map.of())
+              : appender.submit(Map.copyOf(some));
+      return some.size() == appends.size()
+          ? stored
+          : stored.thenApply(bases -> withEnds(bases, appends.keySet()));
+    } catch (BackendException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Nothing was appended at the end of a partition. */
+  private Map<StreamPartition, Long> withEnds(
+      Map<StreamPartition, Long> bases, Set<StreamPartition> partitions) {
+    Map<StreamPartition, Long> all = new HashMap<>(bases);
+    partitions.forEach(at -> all.computeIfAbsent(at, empty -> range(empty).next()));
+    return all;
+  }
+
+  @Override
+  public Batch read(StreamPartition partition, long offset, Limits limits) {
+    AppendCheck.partitions(List.of(partition), streams());
+    return reader.read(partition, offset, limits);
+  }
+
+  @Override
+  public OffsetRange range(StreamPartition partition) {
+    AppendCheck.partitions(List.of(partition), streams());
+    return reader.range(partition);
+  }
+
+  /** Offsets in a transaction that is not finished are waited for. */
+  @Override
+  public Map<StreamPartition, Long> committed(String group) {
+    requireOpen();
+    Map<StreamPartition, Long> committed = new HashMap<>();
+    try {
+      TopicShapes.get(
+              admin
+                  .listConsumerGroupOffsets(
+                      settings.group(group),
+                      new ListConsumerGroupOffsetsOptions().requireStable(true))
+                  .partitionsToOffsetAndMetadata(),
+              "what " + group + " has committed is not known")
+          .forEach(
+              (at, offset) -> {
+                if (offset != null && at.topic().startsWith(settings.prefix())) {
+                  committed.put(topics.partition(at), offset.offset());
+                }
+              });
+    } catch (BackendException e) {
+      if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+        throw e;
+      }
+    }
+    return Map.copyOf(committed);
+  }
+
+  @Override
+  public Subscription onAppend(String stream, Runnable callback) {
+    Subscription subscription = subscriptions.add(stream, callback);
+    pulse.follow(stream);
+    return () -> {
+      subscription.close();
+      pulse.unfollow(stream);
+    };
+  }
+
+  @Override
+  public int maxRecordBytes() {
+    return topics.maxRecordBytes();
+  }
+
+  @Override
+  public List<String> complaints() {
+    return complaints.all();
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  KnownEnds knownEnds() {
+    return ends;
+  }
+
+  /** Records of ours are stored. */
+  void stored(Transactions.Placed placed) {
+    placed.last().forEach((partition, offset) -> ends.stored(partition, offset + 1));
+  }
+
+  /** Whoever follows these partitions is told. */
+  void appended(Collection<StreamPartition> partitions) {
+    subscriptions.appended(
+        partitions.stream().map(StreamPartition::stream).collect(Collectors.toSet()));
+  }
+
+  void closed(KafkaIntake intake) {
+    intakes.remove(intake);
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List.copyOf(intakes).forEach(KafkaIntake::close);
+    appender.close();
+    join(appending);
+    appender.giveUp();
+    pulse.close();
+    join(pulsing);
+    reader.close();
+    admin.close(CLOSE);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(CLOSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new BackendException(Kind.UNAVAILABLE, "the backend is closed");
+    }
+  }
+}

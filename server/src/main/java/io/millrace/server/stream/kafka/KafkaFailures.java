@@ -1,0 +1,85 @@
+package io.millrace.server.stream.kafka;
+
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.BackendException.Kind;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.IllegalGenerationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
+
+/** What a client's exception means for a worker, and what a person can do about it. */
+final class KafkaFailures {
+
+  private KafkaFailures() {}
+
+  /** The failure of the cluster that an exception stands for. */
+  static BackendException of(String doing, Throwable thrown) {
+    Throwable cause = unwrap(thrown);
+    if (cause instanceof BackendException known) {
+      return known;
+    }
+    return new BackendException(kind(cause), doing + ": " + advice(cause), cause);
+  }
+
+  /** The exception that a future or a client has wrapped. */
+  static Throwable unwrap(Throwable thrown) {
+    Throwable cause = thrown;
+    while ((cause instanceof ExecutionException
+            || cause instanceof CompletionException
+            || cause.getClass() == org.apache.kafka.common.KafkaException.class)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /** Whether another has taken this member's or this producer's place. */
+  static boolean isFenced(Throwable thrown) {
+    Throwable cause = unwrap(thrown);
+    return cause instanceof ProducerFencedException
+        || cause instanceof InvalidProducerEpochException
+        || cause instanceof FencedInstanceIdException;
+  }
+
+  /** Whether the group has moved on since the consumer last heard of it. */
+  static boolean isStaleMember(Throwable thrown) {
+    Throwable cause = unwrap(thrown);
+    return cause instanceof CommitFailedException
+        || cause instanceof IllegalGenerationException
+        || cause instanceof UnknownMemberIdException
+        || cause instanceof RebalanceInProgressException;
+  }
+
+  private static Kind kind(Throwable cause) {
+    if (isFenced(cause) || isStaleMember(cause)) {
+      return Kind.LOST;
+    }
+    return cause instanceof RecordTooLargeException ? Kind.REFUSED : Kind.UNAVAILABLE;
+  }
+
+  private static String advice(Throwable cause) {
+    String message = cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    if (cause instanceof FencedInstanceIdException || cause instanceof ProducerFencedException) {
+      return message + " (another server has taken over; does one have the same kafka.server-id?)";
+    }
+    if (cause instanceof AuthenticationException) {
+      return message
+          + " (the brokers do not accept the credentials: check sasl.* and ssl.* of"
+          + " kafka.properties)";
+    }
+    if (cause instanceof AuthorizationException) {
+      return message
+          + " (an ACL is missing for the user of kafka.properties: topics, groups and transactional"
+          + " ids under kafka.prefix)";
+    }
+    return message;
+  }
+}

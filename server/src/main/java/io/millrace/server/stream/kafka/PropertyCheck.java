@@ -1,0 +1,91 @@
+package io.millrace.server.stream.kafka;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** What is wrong with client properties, before there is a client. */
+public final class PropertyCheck {
+
+  private static final Map<String, String> REFUSED =
+      Map.ofEntries(
+          Map.entry("bootstrap.servers", "it is the setting kafka.bootstrap-servers"),
+          Map.entry("client.id", "it follows from kafka.server-id"),
+          Map.entry("group.id", "it follows from the pipeline's name and kafka.prefix"),
+          Map.entry("group.instance.id", "it follows from kafka.server-id"),
+          Map.entry("transactional.id", "it follows from kafka.server-id and kafka.prefix"),
+          Map.entry("group.protocol", "members are static, which the new protocol is not up to"),
+          Map.entry("group.remote.assignor", "it belongs to the new group protocol"),
+          Map.entry("partition.assignment.strategy", "partitions are dealt by Millrace"),
+          Map.entry("enable.auto.commit", "offsets are committed with the outputs, or not at all"),
+          Map.entry("auto.offset.reset", "a group that has committed nothing starts at the oldest"),
+          Map.entry("isolation.level", "what was never committed would be processed"),
+          Map.entry("enable.idempotence", "without it records come twice or out of order"),
+          Map.entry("acks", "an answer that not all replicas have given may be taken back"),
+          Map.entry("key.serializer", "streams store bytes"),
+          Map.entry("value.serializer", "streams store bytes"),
+          Map.entry("key.deserializer", "streams store bytes"),
+          Map.entry("value.deserializer", "streams store bytes"),
+          Map.entry("partitioner.class", "the stream's shard key picks the partition"),
+          Map.entry("interceptor.classes", "nothing may change records on their way"),
+          Map.entry("metric.reporters", "metrics are at /metrics"),
+          Map.entry("allow.auto.create.topics", "it is the setting kafka.create-streams"),
+          Map.entry("max.request.size", "it follows from kafka.max-record-size"),
+          Map.entry("transaction.two.phase.commit.enable", "nobody would finish a transaction"),
+          Map.entry("max.in.flight.requests.per.connection", "more than five lose the order"));
+
+  /** These keep what exactly-once needs, and may be written. */
+  private static final Map<String, Set<String>> HARMLESS =
+      Map.of(
+          "acks", Set.of("all", "-1"),
+          "enable.idempotence", Set.of("true"),
+          "enable.auto.commit", Set.of("false"),
+          "isolation.level", Set.of("read_committed"),
+          "group.protocol", Set.of("classic"),
+          "auto.offset.reset", Set.of("earliest"),
+          "max.in.flight.requests.per.connection", Set.of("1", "2", "3", "4", "5"));
+
+  private PropertyCheck() {}
+
+  /** All properties that some client knows. */
+  public static Set<String> known() {
+    Set<String> known = new TreeSet<>(ConsumerConfig.configNames());
+    known.addAll(ProducerConfig.configNames());
+    known.addAll(AdminClientConfig.configNames());
+    return known;
+  }
+
+  /** The properties that may be written. */
+  public static Collection<String> allowed() {
+    Set<String> allowed = known();
+    allowed.removeAll(REFUSED.keySet());
+    return allowed;
+  }
+
+  /** Why a property may not be set to a value; empty if it may. */
+  public static Optional<String> refusal(String name, String value) {
+    return HARMLESS.getOrDefault(name, Set.of()).contains(value)
+        ? Optional.empty()
+        : Optional.ofNullable(REFUSED.get(name));
+  }
+
+  /** The properties that no client knows and no plug-in of theirs can mean. */
+  public static List<String> unknown(Collection<String> names) {
+    Set<String> known = known();
+    List<String> unknown = new ArrayList<>();
+    for (String name : names) {
+      boolean forPlugIn = name.startsWith("sasl.") || name.startsWith("ssl.");
+      if (!known.contains(name) && !forPlugIn) {
+        unknown.add(name);
+      }
+    }
+    return unknown;
+  }
+}

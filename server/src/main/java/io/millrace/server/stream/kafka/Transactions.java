@@ -1,0 +1,199 @@
+package io.millrace.server.stream.kafka;
+
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.Records;
+import io.millrace.server.stream.StreamPartition;
+import io.millrace.server.stream.StreamRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One transactional producer, made anew after what it cannot get over. For one thread. */
+final class Transactions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+  private final KafkaSettings settings;
+  private final Map<String, Object> properties;
+  private @Nullable KafkaProducer<byte[], byte[]> producer;
+  private volatile boolean givingUp;
+
+  Transactions(KafkaSettings settings, Map<String, Object> properties) {
+    this.settings = settings;
+    this.properties = properties;
+  }
+
+  /** What goes into one transaction. */
+  record Content(
+      List<Map<StreamPartition, Records>> appends,
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      @Nullable ConsumerGroupMetadata member) {}
+
+  /** Where the records of one append went: for each partition the first and the last offset. */
+  record Placed(Map<StreamPartition, Long> first, Map<StreamPartition, Long> last) {}
+
+  boolean isReady() {
+    return producer != null;
+  }
+
+  /**
+   * Makes sure that there is a producer. Whatever an earlier one of the same id has left open is
+   * finished or aborted then, so nobody waits for it.
+   */
+  KafkaProducer<byte[], byte[]> ready() {
+    KafkaProducer<byte[], byte[]> current = producer;
+    if (current != null) {
+      return current;
+    }
+    KafkaProducer<byte[], byte[]> made = new KafkaProducer<>(properties);
+    try {
+      made.initTransactions();
+    } catch (RuntimeException e) {
+      made.close(Duration.ZERO);
+      throw e;
+    }
+    producer = made;
+    return made;
+  }
+
+  /**
+   * Stores all of it or nothing.
+   *
+   * @return where each append went
+   * @throws UnknownOutcomeException if it may be stored or not
+   * @throws RuntimeException if nothing is stored
+   */
+  List<Placed> store(Content content) {
+    KafkaProducer<byte[], byte[]> current = ready();
+    try {
+      current.beginTransaction();
+      List<Sending> sendings = new ArrayList<>();
+      content.appends().forEach(append -> sendings.add(new Sending(current, append)));
+      ConsumerGroupMetadata member = content.member();
+      if (!content.offsets().isEmpty() && member != null) {
+        current.sendOffsetsToTransaction(content.offsets(), member);
+      }
+      current.flush();
+      List<Placed> placed = sendings.stream().map(Sending::placed).toList();
+      commit(current);
+      return placed;
+    } catch (UnknownOutcomeException e) {
+      discard();
+      throw e;
+    } catch (RuntimeException e) {
+      abort(current, e);
+      throw e;
+    }
+  }
+
+  /**
+   * The answer may be lost, but not the question: it is the same commit that is asked for again.
+   */
+  private void commit(KafkaProducer<byte[], byte[]> current) {
+    boolean asked = false;
+    while (true) {
+      try {
+        current.commitTransaction();
+        return;
+      } catch (TimeoutException e) {
+        asked = true;
+        if (givingUp) {
+          throw new UnknownOutcomeException(e);
+        }
+        LOG.warn("no answer to a commit yet; it is asked for again: {}", e.getMessage());
+      } catch (RuntimeException e) {
+        if (asked || e instanceof InterruptException) {
+          throw new UnknownOutcomeException(e);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private void abort(KafkaProducer<byte[], byte[]> current, RuntimeException reason) {
+    if (KafkaFailures.isStaleMember(reason)) {
+      try {
+        current.abortTransaction();
+        return;
+      } catch (RuntimeException e) {
+        LOG.debug("a transaction that could not be aborted is left to the next producer", e);
+      }
+    }
+    discard();
+  }
+
+  /** The next producer of the same id aborts what this one leaves. */
+  void discard() {
+    KafkaProducer<byte[], byte[]> current = producer;
+    producer = null;
+    if (current != null) {
+      current.close(Duration.ZERO);
+    }
+  }
+
+  /** A commit that has no answer is not waited for any longer. From any thread. */
+  void giveUp() {
+    givingUp = true;
+  }
+
+  /** The records of one append on their way. */
+  private final class Sending {
+
+    private final Map<StreamPartition, Future<RecordMetadata>> first = new HashMap<>();
+    private final Map<StreamPartition, Future<RecordMetadata>> last = new HashMap<>();
+    private final List<Future<RecordMetadata>> all = new ArrayList<>();
+
+    Sending(KafkaProducer<byte[], byte[]> to, Map<StreamPartition, Records> append) {
+      append.forEach(
+          (partition, records) -> {
+            String topic = settings.topic(partition.stream());
+            for (StreamRecord record : records) {
+              Future<RecordMetadata> sent =
+                  to.send(KafkaRecords.toKafka(topic, partition.partition(), record));
+              first.putIfAbsent(partition, sent);
+              last.put(partition, sent);
+              all.add(sent);
+            }
+          });
+    }
+
+    Placed placed() {
+      all.forEach(Transactions::offset);
+      return new Placed(offsets(first), offsets(last));
+    }
+
+    private Map<StreamPartition, Long> offsets(
+        Map<StreamPartition, Future<RecordMetadata>> futures) {
+      Map<StreamPartition, Long> offsets = new HashMap<>();
+      futures.forEach((partition, sent) -> offsets.put(partition, offset(sent)));
+      return offsets;
+    }
+  }
+
+  /** The offset of a record that has been answered for. */
+  static long offset(Future<RecordMetadata> sent) {
+    try {
+      return sent.get().offset();
+    } catch (ExecutionException e) {
+      throw KafkaFailures.of("a record could not be sent", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BackendException(Kind.UNAVAILABLE, "interrupted", e);
+    }
+  }
+}
