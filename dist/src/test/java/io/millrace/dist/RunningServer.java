@@ -133,6 +133,19 @@ final class RunningServer implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** It does nothing until {@link #resume}, as on a machine that stands still. */
+  void pause() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+  }
+
   @Override
   public void close() throws InterruptedException {
     kill();
