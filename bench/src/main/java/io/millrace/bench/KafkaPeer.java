@@ -1,0 +1,105 @@
+package io.millrace.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+
+/**
+ * One measured run against a broker. How far it is, is read from what its group has committed: the
+ * same for every peer, and the input is written without transactions, so an offset is a count. The
+ * first quarter of the events warms up and is not measured.
+ *
+ * @param bootstrap where the broker is
+ * @param group the consumer group; new for each run, as are the topics it writes to
+ * @param events how many the input has
+ */
+record KafkaPeer(String bootstrap, String group, long events) {
+
+  private static final long LOOK_EVERY_MILLIS = 25;
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  /** What the producers of all peers have: as large batches as the broker takes gladly. */
+  static final Map<String, Object> PRODUCER =
+      Map.of("compression.type", "lz4", "batch.size", 262_144, "linger.ms", 5);
+
+  /** What the consumers of all peers have. */
+  static final Map<String, Object> CONSUMER =
+      Map.of(
+          "isolation.level",
+          "read_committed",
+          "auto.offset.reset",
+          "earliest",
+          "max.poll.records",
+          10_000,
+          "max.partition.fetch.bytes",
+          4 << 20);
+
+  /** From {@code bootstrap events}. */
+  static KafkaPeer of(String[] args, String name) {
+    String group = name.toLowerCase(Locale.ROOT) + "-" + System.currentTimeMillis();
+    return new KafkaPeer(args[0], group, Long.parseLong(args[1]));
+  }
+
+  String output() {
+    return group + "-" + Workload.OUTPUT;
+  }
+
+  String failures() {
+    return group + "-" + Workload.FAILURES;
+  }
+
+  Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", bootstrap));
+  }
+
+  /** Makes the topics that the run writes to. */
+  void createOutputs() throws Exception {
+    try (Admin admin = admin()) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(output(), Workload.PARTITIONS, (short) 1),
+                  new NewTopic(failures(), 1, (short) 1)))
+          .all()
+          .get();
+    }
+  }
+
+  /** Waits until all events are committed; returns what the last three quarters took. */
+  String measure(String label) throws Exception {
+    try (Admin admin = admin()) {
+      long warm = await(admin, events / 4);
+      Meter start = Meter.now(warm);
+      long all = await(admin, events);
+      return Meter.now(all).since(start, label);
+    }
+  }
+
+  private long await(Admin admin, long wanted) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long committed = committed(admin);
+    while (committed < wanted) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(group + " has committed " + committed + " of " + wanted);
+      }
+      Thread.sleep(LOOK_EVERY_MILLIS);
+      committed = committed(admin);
+    }
+    return committed;
+  }
+
+  private long committed(Admin admin) throws Exception {
+    return admin
+        .listConsumerGroupOffsets(group)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .values()
+        .stream()
+        .mapToLong(OffsetAndMetadata::offset)
+        .sum();
+  }
+}
