@@ -189,10 +189,10 @@ final class HttpLoad {
         key.interestOps(out.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
       }
 
-      /** Ingest answers with a document that ends in {@code ]}} and holds no other such end. */
+      /** Ingest answers with a document on a line, and no other line of it ends in a brace. */
       private boolean isWhole() {
         int end = in.position();
-        return end > 2 && in.get(end - 1) == '}';
+        return end > 2 && in.get(end - 1) == '\n' && in.get(end - 2) == '}';
       }
     }
   }

@@ -44,6 +44,11 @@ record KafkaPeer(String bootstrap, String group, long events) {
     return new KafkaPeer(args[0], group, Long.parseLong(args[1]));
   }
 
+  /** What the names of its pipeline and of what it writes begin with. */
+  String prefix() {
+    return group + "-";
+  }
+
   String output() {
     return group + "-" + Workload.OUTPUT;
   }

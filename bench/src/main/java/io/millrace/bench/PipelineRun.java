@@ -86,7 +86,7 @@ final class PipelineRun {
     return EmbeddedBackend.open(config, InstantSource.system(), PipelineRun::giveUp);
   }
 
-  private static Engine engine(Checked checked, Backend backend, Metrics metrics) {
+  static Engine engine(Checked checked, Backend backend, Metrics metrics) {
     return Guice.createInjector(
             new EngineModule(PipelineRun::giveUp),
             new AbstractModule() {

@@ -49,12 +49,17 @@ enum Workload {
 
   /** Writes the topology, and the table it reads, into a directory; returns the topology's file. */
   Path writeTopology(Path directory) throws IOException {
-    Files.writeString(directory.resolve("products.csv"), Orders.productTable());
-    Path file = directory.resolve("topology.yaml");
-    return Files.writeString(file, topology(directory.resolve("products.csv")));
+    return writeTopology(directory, "");
   }
 
-  private String topology(Path table) {
+  /** The same, with a prefix before the names of the pipeline and its outputs. */
+  Path writeTopology(Path directory, String prefix) throws IOException {
+    Files.writeString(directory.resolve("products.csv"), Orders.productTable());
+    Path file = directory.resolve("topology.yaml");
+    return Files.writeString(file, topology(directory.resolve("products.csv"), prefix));
+  }
+
+  private String topology(Path table, String prefix) {
     String fields = format.equals("json") ? ", key: shopper.id" : "";
     String input = fields.isEmpty() ? "" : fields + ", id: event_id, effective-at: timestamp";
     return """
@@ -62,7 +67,7 @@ enum Workload {
           %s: { partitions: %d, format: %s%s }
           %s: { partitions: %d, format: %s%s }
         pipelines:
-          check-orders:
+          %scheck-orders:
             from: %s
         %s    to: [%s]
             failures: %s
@@ -72,14 +77,15 @@ enum Workload {
             PARTITIONS,
             format,
             input,
-            OUTPUT,
+            prefix + OUTPUT,
             PARTITIONS,
             format,
             fields,
+            prefix,
             INPUT,
             stages ? stages(table) : "",
-            OUTPUT,
-            FAILURES);
+            prefix + OUTPUT,
+            prefix + FAILURES);
   }
 
   private static String stages(Path table) {
