@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +84,7 @@ final class Appender implements Runnable {
         store(next);
         complaints.stored("append");
       } catch (RuntimeException e) {
-        BackendException failure = KafkaFailures.of("records cannot be appended", e);
+        BackendException failure = KafkaFailures.of(what(e), e);
         complaints.add("append", String.valueOf(failure.getMessage()));
         next.forEach(pending -> pending.done().completeExceptionally(failure));
       }
@@ -198,5 +199,12 @@ final class Appender implements Runnable {
 
   void giveUp() {
     together.giveUp();
+  }
+
+  /** Brokers that did not answer in time may have stored what they were sent. */
+  private static String what(RuntimeException failure) {
+    return KafkaFailures.unwrap(failure) instanceof TimeoutException
+        ? "it is not known whether records were appended"
+        : "records cannot be appended";
   }
 }
