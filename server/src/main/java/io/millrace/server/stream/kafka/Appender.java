@@ -28,6 +28,10 @@ final class Appender implements Runnable {
 
   private static final long MOST_BYTES = 16 << 20;
 
+  /** Brokers that did not answer in time may have stored what they were sent. */
+  private static final String UNKNOWN =
+      "the brokers did not answer in time: it is not known whether the records are stored";
+
   private final KafkaBackend backend;
   private final KafkaSettings settings;
   private final Map<String, Object> alone;
@@ -84,7 +88,10 @@ final class Appender implements Runnable {
         store(next);
         complaints.stored("append");
       } catch (RuntimeException e) {
-        BackendException failure = KafkaFailures.of(what(e), e);
+        BackendException failure =
+            e instanceof UnknownOutcomeException
+                ? new BackendException(Kind.UNAVAILABLE, UNKNOWN, e)
+                : KafkaFailures.of("records cannot be appended", e);
         complaints.add("append", String.valueOf(failure.getMessage()));
         next.forEach(pending -> pending.done().completeExceptionally(failure));
       }
@@ -186,8 +193,10 @@ final class Appender implements Runnable {
       pending.done().complete(Map.of(at, first));
       backend.appended(pending.appends().keySet());
     } catch (BackendException e) {
-      complaints.add("append", String.valueOf(e.getMessage()));
-      pending.done().completeExceptionally(e);
+      BackendException failure =
+          e.getCause() instanceof TimeoutException ? new BackendException(e.kind(), UNKNOWN, e) : e;
+      complaints.add("append", String.valueOf(failure.getMessage()));
+      pending.done().completeExceptionally(failure);
     }
   }
 
@@ -199,12 +208,5 @@ final class Appender implements Runnable {
 
   void giveUp() {
     together.giveUp();
-  }
-
-  /** Brokers that did not answer in time may have stored what they were sent. */
-  private static String what(RuntimeException failure) {
-    return KafkaFailures.unwrap(failure) instanceof TimeoutException
-        ? "it is not known whether records were appended"
-        : "records cannot be appended";
   }
 }
