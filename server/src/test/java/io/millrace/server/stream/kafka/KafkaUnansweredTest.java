@@ -1,0 +1,44 @@
+package io.millrace.server.stream.kafka;
+
+import static io.millrace.server.stream.TestingRecords.values;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.kafka.broker.KafkaCluster;
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.Records;
+import io.millrace.server.stream.StreamPartition;
+import io.millrace.server.stream.StreamSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A broker that stands still: nobody knows what it has stored, and whoever appended is told so. */
+@Timeout(60)
+class KafkaUnansweredTest {
+
+  private static final StreamPartition AT = new StreamPartition("in", 0);
+
+  @Test
+  void whatGotNoAnswerMayBeStoredAndSaysSo() {
+    KafkaCluster cluster = KafkaCluster.shared();
+    try (KafkaBackend backend = TestingKafka.backend()) {
+      backend.declare(List.of(StreamSpec.of("in", 1)));
+      Map<StreamPartition, Records> append = Map.of(AT, values("a"));
+      backend.append(append).join();
+      cluster.node(0).pause();
+      try {
+        CompletableFuture<?> unanswered = backend.append(append);
+        assertThatThrownBy(unanswered::join)
+            .cause()
+            .hasMessageContaining("not known whether the records are stored")
+            .extracting(e -> ((BackendException) e).kind())
+            .isEqualTo(Kind.UNAVAILABLE);
+      } finally {
+        cluster.node(0).resume();
+      }
+    }
+  }
+}
