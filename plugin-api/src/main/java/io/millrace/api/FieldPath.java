@@ -167,9 +167,16 @@ public final class FieldPath {
      * @param length how many there are
      */
     public boolean nameEquals(byte[] bytes, int from, int length) {
-      return name != null
-          && length == utf8.length
-          && Arrays.equals(bytes, from, from + length, utf8, 0, length);
+      if (length != utf8.length || name == null) {
+        return false;
+      }
+      // Names are short, and most differ early: a loop costs less than a call of Arrays.equals.
+      for (int i = 0; i < length; i++) {
+        if (bytes[from + i] != utf8[i]) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override

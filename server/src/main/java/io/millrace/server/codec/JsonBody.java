@@ -75,23 +75,51 @@ final class JsonBody implements Body {
 
   @Override
   public boolean hasValue(FieldPath path) {
+    JsonSlice indexed = indexed(path);
+    if (indexed != null) {
+      int field = field(indexed, path);
+      return field >= 0 && indexed.array()[indexed.fields().from(field)] != 'n';
+    }
     JsonSlice slice = slice(path);
     return slice != null && !slice.isNull();
   }
 
   private @Nullable JsonNode find(FieldPath path) {
-    JsonNode node = root;
-    if (path.size() == 2
-        && node instanceof JsonSlice indexed
-        && indexed.fields() != null
-        && !path.step(0).isIndex()
-        && !path.step(1).isIndex()) {
-      return indexed.fields().grandchild(indexed, path.step(0), path.step(1));
+    JsonSlice indexed = indexed(path);
+    if (indexed != null) {
+      int field = field(indexed, path);
+      return field < 0 ? null : indexed.fields().leaf(indexed, field);
     }
+    JsonNode node = root;
     for (int i = 0; i < path.size() && node != null; i++) {
       node = node.child(path.step(i));
     }
     return node;
+  }
+
+  /**
+   * The bytes whose index knows all that there is at a path: one or two names, and no change to the
+   * field that the first one is. Null if the path must be walked.
+   */
+  private @Nullable JsonSlice indexed(FieldPath path) {
+    int size = path.size();
+    if (root == null || size == 0 || size > 2 || path.step(0).isIndex()) {
+      return null;
+    }
+    if (size == 2 && path.step(1).isIndex()) {
+      return null;
+    }
+    JsonSlice base = root.base();
+    if (base.fields() == null) {
+      return null;
+    }
+    return root instanceof JsonPatch patch && patch.touches(path.step(0)) ? null : base;
+  }
+
+  private static int field(JsonSlice indexed, FieldPath path) {
+    return path.size() == 1
+        ? indexed.fields().indexOf(indexed, path.step(0))
+        : indexed.fields().indexOf(indexed, path.step(0), path.step(1));
   }
 
   private @Nullable JsonSlice slice(FieldPath path) {

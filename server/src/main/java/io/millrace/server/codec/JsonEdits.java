@@ -6,7 +6,6 @@ import io.millrace.server.codec.JsonPatch.Addition;
 import io.millrace.server.codec.JsonPatch.Change;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Changes JSON values by path; what does not change is shared. */
@@ -20,20 +19,36 @@ final class JsonEdits {
       return value;
     }
     FieldPath.Step step = path.step(n);
-    JsonPatch patch = patch(node, path, n);
-    int addition = additionOf(patch, step);
+    if (!(node instanceof JsonPatch patch)) {
+      return withFirst(base(node, path, n), path, n, value);
+    }
+    base(patch, path, n);
+    int addition = patch.addition(step);
     if (addition >= 0) {
       JsonNode old = patch.additions().get(addition).node();
       return replaceAddition(patch, addition, with(old, path, n + 1, value));
     }
     JsonMember member = patch.find(step);
-    if (member != null) {
-      return change(patch, member, with(patch.at(member, step), path, n + 1, value));
+    return member == null
+        ? add(patch, added(path, n, value))
+        : change(patch, member, with(patch.at(member), path, n + 1, value));
+  }
+
+  /** The same for what has not been changed yet. */
+  private static JsonNode withFirst(JsonSlice base, FieldPath path, int n, JsonNode value) {
+    JsonMember member = base.find(path.step(n));
+    if (member == null) {
+      return new JsonPatch(base, List.of(), List.of(added(path, n, value)));
     }
-    if (step.isIndex()) {
+    JsonNode changed = with(base.part(member), path, n + 1, value);
+    return new JsonPatch(base, List.of(new Change(member, changed)), List.of());
+  }
+
+  private static Addition added(FieldPath path, int n, JsonNode value) {
+    if (path.step(n).isIndex()) {
       throw Conflicts.noElement(path, n);
     }
-    return add(patch, new Addition(step.name(), with(null, path, n + 1, value)));
+    return new Addition(path.step(n).name(), with(null, path, n + 1, value));
   }
 
   private static JsonPatch add(JsonPatch patch, Addition addition) {
@@ -50,28 +65,32 @@ final class JsonEdits {
     return new JsonPatch(patch.base(), patch.changes(), more);
   }
 
-  private static JsonPatch patch(@Nullable JsonNode node, FieldPath path, int n)
+  /** The bytes of a container that the path's n-th step can lead into. */
+  private static JsonSlice base(@Nullable JsonNode node, FieldPath path, int n)
       throws PathConflictException {
     boolean index = path.step(n).isIndex();
     if (node == null) {
       if (index) {
         throw Conflicts.noElement(path, n);
       }
-      return JsonPatch.of(JsonSlice.EMPTY_OBJECT);
+      return JsonSlice.EMPTY_OBJECT;
     }
     JsonSlice base = node.base();
     if (index ? !base.isArray() : !base.isObject()) {
       throw Conflicts.noContainer(path, n, JsonValues.kind(base));
     }
-    return node instanceof JsonPatch patch ? patch : JsonPatch.of(base);
+    return base;
   }
 
   /** The node with nothing at the path, from its n-th step on; the same if there is nothing. */
   static JsonNode without(JsonNode node, FieldPath path, int n) {
     FieldPath.Step step = path.step(n);
-    JsonPatch patch = node instanceof JsonPatch changed ? changed : JsonPatch.of(node.base());
+    JsonPatch patch =
+        node instanceof JsonPatch changed
+            ? changed
+            : new JsonPatch(node.base(), List.of(), List.of());
     boolean last = n == path.size() - 1;
-    int addition = additionOf(patch, step);
+    int addition = patch.addition(step);
     if (addition >= 0) {
       JsonNode old = patch.additions().get(addition).node();
       if (last) {
@@ -87,7 +106,7 @@ final class JsonEdits {
     if (last) {
       return remove(patch, step, member);
     }
-    JsonNode old = Objects.requireNonNull(patch.at(member, step));
+    JsonNode old = patch.at(member);
     JsonNode changed = without(old, path, n + 1);
     return changed == old ? node : change(patch, member, changed);
   }
@@ -108,7 +127,7 @@ final class JsonEdits {
 
   private static JsonPatch change(JsonPatch patch, JsonMember member, @Nullable JsonNode node) {
     Change change = new Change(member, node);
-    if (patch.changes().isEmpty() || isOnly(patch, member)) {
+    if (isOnly(patch, member)) {
       return new JsonPatch(patch.base(), List.of(change), patch.additions());
     }
     List<Change> changes = new ArrayList<>(patch.changes().size() + 1);
@@ -129,18 +148,9 @@ final class JsonEdits {
   }
 
   private static boolean isOnly(JsonPatch patch, JsonMember member) {
-    return patch.changes().size() == 1 && patch.changes().get(0).member().start() == member.start();
-  }
-
-  private static int additionOf(JsonPatch patch, FieldPath.Step step) {
-    if (!step.isIndex()) {
-      for (int i = 0; i < patch.additions().size(); i++) {
-        if (patch.additions().get(i).name().equals(step.name())) {
-          return i;
-        }
-      }
-    }
-    return -1;
+    return patch.changes().isEmpty()
+        || (patch.changes().size() == 1
+            && patch.changes().get(0).member().start() == member.start());
   }
 
   private static JsonPatch replaceAddition(JsonPatch patch, int at, JsonNode node) {

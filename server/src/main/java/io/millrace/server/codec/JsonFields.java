@@ -33,53 +33,65 @@ final class JsonFields {
     this.end = end;
   }
 
-  /** The last field of a name; null if there is none. */
-  @Nullable JsonMember find(JsonSlice object, FieldPath.Step name) {
-    int i = last(object, name);
-    return i < 0 ? null : new JsonMember(fields[i] - 1, fields[i + FROM], fields[i + TO]);
-  }
-
-  /** The value of the last field of a name; null if there is none. */
-  @Nullable JsonSlice child(JsonSlice object, FieldPath.Step name) {
-    int i = last(object, name);
-    return i < 0
-        ? null
-        : new JsonSlice(
-            object.array(),
-            fields[i + FROM],
-            fields[i + TO],
-            object.duplicates(),
-            nested(object, i));
-  }
-
-  /** The value that two names lead to, without an object for the one between; null if none. */
-  @Nullable JsonSlice grandchild(JsonSlice object, FieldPath.Step outer, FieldPath.Step inner) {
-    int i = last(object, outer);
-    if (i < 0 || object.array()[fields[i + FROM]] != '{') {
-      return null;
-    }
-    int j = last(object, inner, i + WIDTH, fields[i + NEXT]);
-    return j < 0
-        ? null
-        : new JsonSlice(
-            object.array(), fields[j + FROM], fields[j + TO], object.duplicates(), null);
-  }
-
-  private @Nullable JsonFields nested(JsonSlice object, int i) {
-    boolean isTop = first == 0;
-    return isTop && object.array()[fields[i + FROM]] == '{'
-        ? new JsonFields(fields, i + WIDTH, fields[i + NEXT])
-        : null;
-  }
-
-  private int last(JsonSlice object, FieldPath.Step name) {
+  /** The last field of a name; -1 if there is none. */
+  int indexOf(JsonSlice object, FieldPath.Step name) {
     return last(object, name, first, end);
   }
 
+  /** The field that two names lead to, without an object for the one between; -1 if none. */
+  int indexOf(JsonSlice object, FieldPath.Step outer, FieldPath.Step inner) {
+    int i = last(object, outer, first, end);
+    return i < 0 ? -1 : inside(object, i, inner);
+  }
+
+  /** The last field of a name in the object that is a field's value; -1 if there is none. */
+  int inside(JsonSlice object, int field, FieldPath.Step name) {
+    return object.array()[fields[field + FROM]] == '{'
+        ? last(object, name, field + WIDTH, fields[field + NEXT])
+        : -1;
+  }
+
+  /** Whether the fields of a nested object are noted here too. */
+  boolean knowsNested() {
+    return first == 0;
+  }
+
+  JsonMember member(int field) {
+    return new JsonMember(fields[field] - 1, fields[field + FROM], fields[field + TO], field);
+  }
+
+  /** The value of a field, by what {@link #indexOf} answered. */
+  JsonSlice value(JsonSlice object, int field) {
+    return new JsonSlice(
+        object.array(),
+        fields[field + FROM],
+        fields[field + TO],
+        object.duplicates(),
+        nested(object, field));
+  }
+
+  /** The same for a value whose own fields will not be asked for by name. */
+  JsonSlice leaf(JsonSlice object, int field) {
+    return new JsonSlice(
+        object.array(), fields[field + FROM], fields[field + TO], object.duplicates(), null);
+  }
+
+  /** Where a field's value starts. */
+  int from(int field) {
+    return fields[field + FROM];
+  }
+
+  private @Nullable JsonFields nested(JsonSlice object, int field) {
+    return knowsNested() && object.array()[fields[field + FROM]] == '{'
+        ? new JsonFields(fields, field + WIDTH, fields[field + NEXT])
+        : null;
+  }
+
   private int last(JsonSlice object, FieldPath.Step name, int from, int to) {
+    byte[] array = object.array();
     int found = -1;
     for (int i = from; i < to; i = fields[i + NEXT]) {
-      if (isNamed(object.array(), i, name)) {
+      if (isNamed(array, i, name)) {
         if (!object.duplicates()) {
           return i;
         }

@@ -58,7 +58,7 @@ final class JsonMembers {
   }
 
   JsonMember member() {
-    return new JsonMember(start, from, to);
+    return new JsonMember(start, from, to, -1);
   }
 
   int from() {

@@ -32,39 +32,42 @@ record JsonPatch(JsonSlice base, List<Change> changes, List<Addition> additions)
    */
   record Addition(String name, JsonNode node) {}
 
-  static JsonPatch of(JsonSlice base) {
-    return new JsonPatch(base, List.of(), List.of());
-  }
-
   @Override
   public @Nullable JsonNode child(FieldPath.Step step) {
+    int addition = addition(step);
+    if (addition >= 0) {
+      return additions.get(addition).node();
+    }
+    JsonMember member = find(step);
+    return member == null ? null : at(member);
+  }
+
+  /** Which addition has a name; -1 if none has, or the step is an index. */
+  int addition(FieldPath.Step step) {
     if (!step.isIndex()) {
       for (int i = 0; i < additions.size(); i++) {
         if (additions.get(i).name().equals(step.name())) {
-          return additions.get(i).node();
+          return i;
         }
       }
     }
-    if (step.isIndex()) {
-      JsonMember member = find(step);
-      return member == null ? null : at(member, step);
-    }
-    JsonSlice value = base.child(step);
-    for (int i = 0; i < changes.size() && value != null; i++) {
-      if (changes.get(i).member().from() == value.from()) {
-        return changes.get(i).node();
-      }
-    }
-    return value;
+    return -1;
   }
 
-  /** The value of a member of the base that is not removed, and that a step leads to. */
-  @Nullable JsonNode at(JsonMember member, FieldPath.Step step) {
-    Change change = change(member);
-    if (change != null && change.node() != null) {
-      return change.node();
+  /** Whether a field of an object may not be as it is in the base. For names only. */
+  boolean touches(FieldPath.Step name) {
+    for (int i = 0; i < changes.size(); i++) {
+      if (changes.get(i).member().mayBeNamed(base, name)) {
+        return true;
+      }
     }
-    return step.isIndex() ? base.part(member) : base.child(step);
+    return addition(name) >= 0;
+  }
+
+  /** The value of a member of the base that is not removed. */
+  JsonNode at(JsonMember member) {
+    Change change = change(member);
+    return change != null && change.node() != null ? change.node() : base.part(member);
   }
 
   /** Where a step's value stands in the base; null if it has none, or if it is removed. */

@@ -24,8 +24,11 @@ record JsonSlice(byte[] array, int from, int to, boolean duplicates, @Nullable J
     return new JsonSlice(array, 0, array.length, false, null);
   }
 
+  /** The value of a member of this container. */
   JsonSlice part(JsonMember member) {
-    return new JsonSlice(array, member.from(), member.to(), duplicates, null);
+    return member.field() >= 0 && fields != null
+        ? fields.value(this, member.field())
+        : new JsonSlice(array, member.from(), member.to(), duplicates, null);
   }
 
   byte first() {
@@ -65,7 +68,11 @@ record JsonSlice(byte[] array, int from, int to, boolean duplicates, @Nullable J
     if (!isObject()) {
       return null;
     }
-    return fields == null ? field(step) : fields.find(this, step);
+    if (fields == null) {
+      return field(step);
+    }
+    int field = fields.indexOf(this, step);
+    return field < 0 ? null : fields.member(field);
   }
 
   private @Nullable JsonMember field(FieldPath.Step step) {
@@ -95,7 +102,8 @@ record JsonSlice(byte[] array, int from, int to, boolean duplicates, @Nullable J
   @Override
   public @Nullable JsonSlice child(FieldPath.Step step) {
     if (fields != null && !step.isIndex()) {
-      return fields.child(this, step);
+      int field = fields.indexOf(this, step);
+      return field < 0 ? null : fields.value(this, field);
     }
     JsonMember member = find(step);
     return member == null ? null : part(member);

@@ -104,6 +104,7 @@ class JsonOverlayProperties {
       }
     }
     assertThat(ours.has(path)).isEqualTo(model.has(path));
+    assertThat(ours.hasValue(path)).isEqualTo(model.hasValue(path));
     assertThat(ours.text(path).toJavaOptional()).isEqualTo(model.text(path).toJavaOptional());
     assertThat(ours.integer(path).toJavaOptional()).isEqualTo(model.integer(path).toJavaOptional());
     assertThat(ours.decimal(path).toJavaOptional()).isEqualTo(model.decimal(path).toJavaOptional());
