@@ -1,7 +1,9 @@
 package io.millrace.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -11,6 +13,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The rules of the house; each message says how to mend what breaks it. */
 @AnalyzeClasses(
@@ -107,6 +111,25 @@ class ArchitectureTest {
           .beFreeOfCycles()
           .because("a circle is one package that has been cut in the wrong place");
 
+  @ArchTest
+  static final ArchRule importsInCodecPointDown =
+      pointsDown(ROOT + ".codec", "failure", "json", "avro", "body", "text");
+
+  @ArchTest
+  static final ArchRule formatsStayInCodec =
+      noClasses()
+          .that(resideOutsideOfPackages(ROOT + ".codec.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      ROOT + ".codec.json",
+                      ROOT + ".codec.avro",
+                      ROOT + ".codec.body",
+                      ROOT + ".codec.text")
+                  .and(not(simpleName("JsonArrays")))
+                  .and(not(simpleName("CodecException"))))
+          .because("above codec a body is an Event: ask StreamCodec, or codec.failure");
+
   @ArchTest static final ArchRule nettyIsInHttp = only("io.netty..", ROOT + ".http..");
 
   @ArchTest
@@ -163,6 +186,30 @@ class ArchitectureTest {
           .should()
           .haveNameNotMatching(".*(Util|Utils|Helper|Base|Impl|Manager|Service)")
           .because("such a name is a sign that the thing has not been understood yet");
+
+  /** The parts of a package, highest first under its face: what is lower knows nothing above it. */
+  private static ArchRule pointsDown(String home, String... parts) {
+    Architectures.LayeredArchitecture rule =
+        Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(home + "..")
+            .layer("face")
+            .definedBy(home)
+            .whereLayer("face")
+            .mayNotBeAccessedByAnyLayer();
+    List<String> above = new ArrayList<>(List.of("face"));
+    for (String part : parts) {
+      rule =
+          rule.layer(part)
+              .definedBy(home + "." + part)
+              .whereLayer(part)
+              .mayOnlyBeAccessedByLayers(above.toArray(String[]::new));
+      above.add(part);
+    }
+    return rule.because(
+        "an import in "
+            + home
+            + " may only point down; move what both need to the lowest part that needs it");
+  }
 
   private static ArchRule only(String library, String home) {
     return noClasses()

@@ -7,6 +7,7 @@ import io.millrace.api.Failures;
 import io.millrace.api.FieldPath;
 import io.millrace.api.Headers;
 import io.millrace.api.Position;
+import io.millrace.server.codec.body.Body;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.RecordHeaders;
 import io.vavr.control.Either;

@@ -1,6 +1,7 @@
 package io.millrace.server.codec;
 
 import io.millrace.api.Position;
+import io.millrace.server.codec.body.Body;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamRecord;
 import java.time.Instant;

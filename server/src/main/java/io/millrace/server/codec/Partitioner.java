@@ -1,5 +1,6 @@
 package io.millrace.server.codec;
 
+import io.millrace.server.codec.text.Words;
 import io.millrace.server.stream.Bytes;
 import org.jspecify.annotations.Nullable;
 

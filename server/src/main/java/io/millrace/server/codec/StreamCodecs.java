@@ -1,6 +1,9 @@
 package io.millrace.server.codec;
 
 import io.millrace.api.Failures;
+import io.millrace.server.codec.avro.ConfluentCodec;
+import io.millrace.server.codec.avro.WriteSchema;
+import io.millrace.server.codec.body.CodecException;
 import io.millrace.server.registry.SchemaRegistry;
 import io.millrace.server.topology.Format;
 import io.millrace.server.topology.StreamDefinition;

@@ -1,10 +1,10 @@
 package io.millrace.server.engine;
 
 import io.millrace.api.StageContext.ServerInfo;
-import io.millrace.server.codec.Attempted;
-import io.millrace.server.codec.FailureRecord;
-import io.millrace.server.codec.FailureRecordEncoder;
-import io.millrace.server.codec.FailureSource;
+import io.millrace.server.codec.failure.Attempted;
+import io.millrace.server.codec.failure.FailureRecord;
+import io.millrace.server.codec.failure.FailureRecordEncoder;
+import io.millrace.server.codec.failure.FailureSource;
 import io.millrace.server.pipeline.Attempt;
 import io.millrace.server.pipeline.Outcome;
 import io.millrace.server.stream.ByteSink;

@@ -1,7 +1,7 @@
 package io.millrace.server.http;
 
 import io.millrace.api.Failures;
-import io.millrace.server.codec.JsonArrays;
+import io.millrace.server.codec.json.JsonArrays;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.topology.Format;
 import io.netty.handler.codec.http.HttpHeaderNames;

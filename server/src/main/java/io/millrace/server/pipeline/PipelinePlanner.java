@@ -2,10 +2,10 @@ package io.millrace.server.pipeline;
 
 import io.millrace.api.Failure;
 import io.millrace.api.Failures;
-import io.millrace.server.codec.CodecException;
-import io.millrace.server.codec.FailureRecordEncoder;
 import io.millrace.server.codec.StreamCodec;
 import io.millrace.server.codec.StreamCodecs;
+import io.millrace.server.codec.body.CodecException;
+import io.millrace.server.codec.failure.FailureRecordEncoder;
 import io.millrace.server.config.Problems;
 import io.millrace.server.config.RecordBinder;
 import io.millrace.server.pipeline.PipelinePlan.PlannedStage;

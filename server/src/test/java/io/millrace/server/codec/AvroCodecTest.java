@@ -8,6 +8,8 @@ import io.millrace.api.Event;
 import io.millrace.api.Failure;
 import io.millrace.api.Failures;
 import io.millrace.api.FieldPath;
+import io.millrace.server.codec.avro.AvroSchemas;
+import io.millrace.server.codec.body.CodecException;
 import io.millrace.server.stream.ByteSink;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.topology.Format;

@@ -21,20 +21,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the tests of this package begin with. */
-final class Codecs {
+public final class Codecs {
 
-  static final StreamPartition AT = new StreamPartition("raw-orders", 0);
+  public static final StreamPartition AT = new StreamPartition("raw-orders", 0);
 
   private static final StreamSpec SPEC = StreamSpec.of("raw-orders", 4);
   private static final Location LOCATION = new Location("topology.yaml", 2, 3);
 
   private Codecs() {}
 
-  static StreamDefinition stream(Format format) {
+  public static StreamDefinition stream(Format format) {
     return stream(format, null, null, null);
   }
 
-  static StreamDefinition stream(
+  public static StreamDefinition stream(
       Format format, @Nullable String key, @Nullable String id, @Nullable String effectiveAt) {
     return new StreamDefinition(
         SPEC, format, path(key), path(id), path(effectiveAt), List.of(), LOCATION);
@@ -44,7 +44,7 @@ final class Codecs {
     return Optional.ofNullable(path).map(FieldPath::of);
   }
 
-  static StreamCodec json() {
+  public static StreamCodec json() {
     return StreamCodec.of(stream(new Format.Json(Set.of())));
   }
 
@@ -52,7 +52,7 @@ final class Codecs {
     return new StreamRecord(428, 1_435_924_895_000L, null, RecordHeaders.EMPTY, value);
   }
 
-  static Either<Failures, Event> decode(StreamCodec codec, byte[] value) {
+  public static Either<Failures, Event> decode(StreamCodec codec, byte[] value) {
     return codec.decode(AT, value(Bytes.of(value)));
   }
 

@@ -7,6 +7,7 @@ import io.millrace.api.Event;
 import io.millrace.api.FieldPath;
 import io.millrace.api.Headers;
 import io.millrace.api.testing.TestingEvent;
+import io.millrace.server.codec.json.JsonArrays;
 import io.millrace.server.stream.ByteSink;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.RecordHeaders;

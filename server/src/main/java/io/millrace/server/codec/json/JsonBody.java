@@ -1,0 +1,308 @@
+package io.millrace.server.codec.json;
+
+import io.millrace.api.Failures;
+import io.millrace.api.FieldPath;
+import io.millrace.server.codec.body.Body;
+import io.millrace.server.codec.body.FieldValues;
+import io.millrace.server.codec.text.JsonNumber;
+import io.millrace.server.stream.ByteSink;
+import io.millrace.server.stream.Bytes;
+import io.vavr.control.Either;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body of JSON: the bytes that came and the changes beside them. Reads decode what is asked for.
+ */
+public final class JsonBody implements Body {
+
+  static final JsonBody ABSENT = new JsonBody(null, null);
+
+  /** The whole text that the root stands in, with the space around it; null for any other root. */
+  private final @Nullable JsonSlice document;
+
+  private final @Nullable JsonNode root;
+
+  private JsonBody(@Nullable JsonSlice document, @Nullable JsonNode root) {
+    this.document = document;
+    this.root = root;
+  }
+
+  /** A text that has been proved. */
+  static JsonBody of(JsonSlice document, JsonSlice root) {
+    return new JsonBody(document, root);
+  }
+
+  /**
+   * Appends the text: what was not changed as it came.
+   *
+   * @param keepMark whether a byte order mark before it is kept
+   */
+  public void write(ByteSink out, boolean keepMark) {
+    if (root == null) {
+      return;
+    }
+    if (document == null) {
+      root.write(out);
+      return;
+    }
+    JsonSlice base = root.base();
+    int from = document.from();
+    if (!keepMark && document.first() == (byte) 0xef) {
+      from += 3;
+    }
+    out.put(document.array(), from, base.from() - from);
+    root.write(out);
+    out.put(document.array(), base.to(), document.to() - base.to());
+  }
+
+  /** Whether a name may occur twice in an object of the text. */
+  boolean mayHaveDuplicates() {
+    return root != null && root.base().duplicates();
+  }
+
+  @Override
+  public boolean isAbsent() {
+    return root == null;
+  }
+
+  @Override
+  public boolean has(FieldPath path) {
+    return find(path) != null;
+  }
+
+  @Override
+  public boolean hasValue(FieldPath path) {
+    JsonSlice indexed = indexed(path);
+    if (indexed != null) {
+      int field = field(indexed, path);
+      return field >= 0 && indexed.array()[indexed.fields().from(field)] != 'n';
+    }
+    JsonSlice slice = slice(path);
+    return slice != null && !slice.isNull();
+  }
+
+  private @Nullable JsonNode find(FieldPath path) {
+    JsonSlice indexed = indexed(path);
+    if (indexed != null) {
+      int field = field(indexed, path);
+      return field < 0 ? null : indexed.fields().leaf(indexed, field);
+    }
+    JsonNode node = root;
+    for (int i = 0; i < path.size() && node != null; i++) {
+      node = node.child(path.step(i));
+    }
+    return node;
+  }
+
+  /**
+   * The bytes whose index knows all that there is at a path: one or two names, and no change to the
+   * field that the first one is. Null if the path must be walked.
+   */
+  private @Nullable JsonSlice indexed(FieldPath path) {
+    int size = path.size();
+    if (root == null || size == 0 || size > 2 || path.step(0).isIndex()) {
+      return null;
+    }
+    if (size == 2 && path.step(1).isIndex()) {
+      return null;
+    }
+    JsonSlice base = root.base();
+    if (base.fields() == null) {
+      return null;
+    }
+    return root instanceof JsonPatch patch && patch.touches(path.step(0)) ? null : base;
+  }
+
+  private static int field(JsonSlice indexed, FieldPath path) {
+    return path.size() == 1
+        ? indexed.fields().indexOf(indexed, path.step(0))
+        : indexed.fields().indexOf(indexed, path.step(0), path.step(1));
+  }
+
+  private @Nullable JsonSlice slice(FieldPath path) {
+    JsonNode node = find(path);
+    return node == null ? null : node.toSlice();
+  }
+
+  @Override
+  public Either<Failures, @Nullable Object> value(FieldPath path) {
+    JsonSlice slice = slice(path);
+    return slice == null ? FieldValues.missing(path) : value(path, slice);
+  }
+
+  private static Either<Failures, @Nullable Object> value(FieldPath path, JsonSlice slice) {
+    if (slice.isText()) {
+      return Either.right(textOf(slice));
+    }
+    Object value = JsonValues.read(slice);
+    return value == JsonValues.UNREADABLE
+        ? FieldValues.type(path, tooLarge(slice), "a number that can be held")
+        : Either.right(value);
+  }
+
+  private static String tooLarge(JsonSlice slice) {
+    String number =
+        "a number of more than " + JsonNumber.MOST_DIGITS + " digits or of a huge exponent";
+    return slice.isNumber() ? number : JsonValues.kind(slice) + " with " + number + " in it";
+  }
+
+  @Override
+  public Either<Failures, String> text(FieldPath path) {
+    JsonSlice slice = slice(path);
+    if (slice == null) {
+      return FieldValues.missing(path);
+    }
+    return slice.isText()
+        ? Either.right(textOf(slice))
+        : FieldValues.type(path, JsonValues.kind(slice), "a text");
+  }
+
+  private static String textOf(JsonSlice slice) {
+    return JsonText.read(slice.array(), slice.from() + 1, slice.to() - 1);
+  }
+
+  @Override
+  public Either<Failures, Long> integer(FieldPath path) {
+    JsonSlice slice = slice(path);
+    if (slice == null) {
+      return FieldValues.missing(path);
+    }
+    Long whole = integerOf(slice);
+    return whole == null
+        ? FieldValues.noInteger(path, JsonValues.kind(slice))
+        : Either.right(whole);
+  }
+
+  private static @Nullable Long integerOf(JsonSlice slice) {
+    return slice.isNumber() ? JsonNumber.integer(slice.array(), slice.from(), slice.to()) : null;
+  }
+
+  @Override
+  public Either<Failures, BigDecimal> decimal(FieldPath path) {
+    JsonSlice slice = slice(path);
+    if (slice == null) {
+      return FieldValues.missing(path);
+    }
+    if (!slice.isNumber()) {
+      return FieldValues.type(path, JsonValues.kind(slice), "a number");
+    }
+    BigDecimal decimal = JsonNumber.decimal(slice.array(), slice.from(), slice.to());
+    return decimal == null
+        ? FieldValues.type(path, tooLarge(slice), "a number that can be held")
+        : Either.right(decimal);
+  }
+
+  @Override
+  public Either<Failures, Boolean> bool(FieldPath path) {
+    JsonSlice slice = slice(path);
+    if (slice == null) {
+      return FieldValues.missing(path);
+    }
+    return switch (slice.first()) {
+      case 't' -> Either.right(Boolean.TRUE);
+      case 'f' -> Either.right(Boolean.FALSE);
+      default -> FieldValues.type(path, JsonValues.kind(slice), "a boolean");
+    };
+  }
+
+  @Override
+  public Either<Failures, Instant> instant(FieldPath path) {
+    JsonSlice slice = slice(path);
+    if (slice == null) {
+      return FieldValues.missing(path);
+    }
+    Object value = slice.isText() ? textOf(slice) : integerOf(slice);
+    Instant instant = FieldValues.instant(value);
+    return instant == null
+        ? FieldValues.noInstant(path, JsonValues.kind(slice))
+        : Either.right(instant);
+  }
+
+  @Override
+  public Either<Failures, List<@Nullable Object>> list(FieldPath path) {
+    JsonSlice slice = slice(path);
+    if (slice != null && !slice.isArray()) {
+      return FieldValues.type(path, JsonValues.kind(slice), "an array");
+    }
+    return Body.super.list(path);
+  }
+
+  @Override
+  public Either<Failures, Map<String, @Nullable Object>> object(FieldPath path) {
+    JsonSlice slice = slice(path);
+    if (slice != null && !slice.isObject()) {
+      return FieldValues.type(path, JsonValues.kind(slice), "an object");
+    }
+    return Body.super.object(path);
+  }
+
+  @Override
+  public Either<Failures, List<Body>> elements(FieldPath path) {
+    JsonSlice slice = slice(path);
+    if (slice == null) {
+      return FieldValues.missing(path);
+    }
+    if (!slice.isArray()) {
+      return FieldValues.type(path, JsonValues.kind(slice), "an array");
+    }
+    List<Body> elements = new ArrayList<>();
+    JsonMembers members = new JsonMembers(slice);
+    while (members.next()) {
+      elements.add(new JsonBody(null, slice.part(members.member())));
+    }
+    return Either.right(Collections.unmodifiableList(elements));
+  }
+
+  private @Nullable JsonSlice scalar(FieldPath path) {
+    JsonSlice slice = slice(path);
+    return slice == null || slice.isObject() || slice.isArray() || slice.first() == 'n'
+        ? null
+        : slice;
+  }
+
+  @Override
+  public @Nullable String scalarText(FieldPath path) {
+    JsonSlice slice = scalar(path);
+    if (slice == null) {
+      return null;
+    }
+    return slice.isText() ? textOf(slice) : slice.raw();
+  }
+
+  @Override
+  public @Nullable Bytes scalarBytes(FieldPath path) {
+    JsonSlice slice = scalar(path);
+    if (slice == null) {
+      return null;
+    }
+    int quote = slice.isText() ? 1 : 0;
+    int from = slice.from() + quote;
+    int to = slice.to() - quote;
+    return quote == 1 && Json.hasBackslash(slice.array(), from, to)
+        ? Bytes.utf8(textOf(slice))
+        : Bytes.of(slice.array(), from, to - from);
+  }
+
+  @Override
+  public Body with(FieldPath path, @Nullable Object value) {
+    JsonSlice written = JsonSlice.of(JsonWriter.encoded(value, Body.MAX_DEPTH - path.size()));
+    return path.size() == 0
+        ? new JsonBody(null, written)
+        : new JsonBody(root == null ? null : document, JsonEdits.with(root, path, 0, written));
+  }
+
+  @Override
+  public Body without(FieldPath path) {
+    if (root == null) {
+      return this;
+    }
+    JsonNode changed = JsonEdits.without(root, path, 0);
+    return changed == root ? this : new JsonBody(document, changed);
+  }
+}
