@@ -1,7 +1,9 @@
 package io.millrace.server.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,18 +15,19 @@ import picocli.CommandLine.Spec;
     description = "Turns event streams into better event streams.",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    versionProvider = VersionCommand.Provider.class,
-    subcommands = {
-      RunCommand.class,
-      CheckCommand.class,
-      PluginsCommand.class,
-      SendCommand.class,
-      TailCommand.class,
-      VerifyCommand.class,
-      VersionCommand.class,
-      CommandLine.HelpCommand.class
-    })
+    versionProvider = VersionCommand.Provider.class)
 public final class Main implements Callable<Integer> {
+
+  private static final List<Supplier<Object>> COMMANDS =
+      List.of(
+          RunCommand::new,
+          CheckCommand::new,
+          PluginsCommand::new,
+          SendCommand::new,
+          TailCommand::new,
+          VerifyCommand::new,
+          VersionCommand::new,
+          CommandLine.HelpCommand::new);
 
   @Spec private CommandSpec spec;
 
@@ -40,7 +43,7 @@ public final class Main implements Callable<Integer> {
   /** Runs a command; returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     int exitCode =
-        new CommandLine(new Main())
+        commandLine(arguments.length > 0 && arguments[0].equals("run"))
             .setOut(out)
             .setErr(err)
             .setExecutionExceptionHandler(Main::explain)
@@ -49,6 +52,15 @@ public final class Main implements Callable<Integer> {
     out.flush();
     err.flush();
     return exitCode;
+  }
+
+  /** A server has no use for the other commands, and to read their annotations takes time. */
+  private static CommandLine commandLine(boolean onlyToRun) {
+    CommandLine line = new CommandLine(new Main());
+    COMMANDS.stream()
+        .limit(onlyToRun ? 1 : COMMANDS.size())
+        .forEach(command -> line.addSubcommand(command.get()));
+    return line;
   }
 
   private static int explain(
