@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 final class CheckedCalls {
 
   private static final int MAX_EVENTS = 10_000;
+  private static final String NOT_OF_IT =
+      "returned an event that was not made from the one it was given: %s";
 
   private CheckedCalls() {}
 
@@ -32,7 +34,12 @@ final class CheckedCalls {
   static Either<Failures, Event> enrich(Enricher enricher, Event event) {
     Either<Failures, Event> result = call("enrich", () -> enricher.enrich(event));
     check(result.isLeft() || result.get() != null, "enrich returned a Right of null: %s", result);
+    check(result.isLeft() || isOf(event, result.get()), "enrich " + NOT_OF_IT, result);
     return result;
+  }
+
+  private static boolean isOf(Event event, Event made) {
+    return made == event || made.position().equals(event.position());
   }
 
   static Either<Failures, List<Event>> transform(Transformer transformer, Event event) {
@@ -49,6 +56,7 @@ final class CheckedCalls {
     Set<String> ids = new HashSet<>();
     for (Event made : events) {
       check(made != null, "transform returned a list with null: %s", events);
+      check(isOf(event, made), "transform " + NOT_OF_IT, made);
       check(
           ids.add(made.id()),
           "transform made two events with the id %s; see Event.elements and Event.withId",

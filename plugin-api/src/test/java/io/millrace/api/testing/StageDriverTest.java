@@ -130,6 +130,8 @@ class StageDriverTest {
   void brokenEnrichersAreNamed() throws Exception {
     assertBrokenEnricher(e -> Either.right(null), "Right of null");
     assertBrokenEnricher(e -> null, "enrich returned null");
+    Event kept = TestingEvent.builder().position("kept", 0, 1).build();
+    assertBrokenEnricher(e -> Either.right(kept), "not made from the one it was given");
     assertBrokenEnricher(e -> Either.right(e.with(FieldPath.of("b"), 'c')), "enrich threw");
   }
 

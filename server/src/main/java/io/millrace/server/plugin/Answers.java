@@ -42,7 +42,7 @@ final class Answers {
         : defect("plugin.returned-another-event", "returned another event than it was given");
   }
 
-  /** What an enricher may answer. */
+  /** What an enricher may answer: the event, or one that was made from it. */
   Either<Failures, Event> anyEvent(@Nullable Object answer, Event event) {
     if (!(answer instanceof Either<?, ?> either)) {
       return returnedNull();
@@ -114,18 +114,25 @@ final class Answers {
     if (value == null) {
       return returnedNull();
     }
-    if (value.getClass() == event.getClass()) {
-      return null;
-    }
-    if (!(value instanceof Event)) {
+    if (!(value instanceof Event answer)) {
       return wrongType(value);
     }
-    ClassLoader loader = value.getClass().getClassLoader();
-    return loader == ownLoader || loader == serverLoader
+    if (answer.getClass() != event.getClass() && isForeign(answer)) {
+      return defect(
+          "plugin.foreign-event",
+          "returned an event of its own class " + Text.bounded(value.getClass().getName()));
+    }
+    // An event that was kept from an earlier call would be stored twice, and this one never.
+    return answer == event || answer.position().equals(event.position())
         ? null
         : defect(
-            "plugin.foreign-event",
-            "returned an event of its own class " + Text.bounded(value.getClass().getName()));
+            "plugin.returned-another-event",
+            "returned an event that was not made from the one it was given");
+  }
+
+  private boolean isForeign(Event event) {
+    ClassLoader loader = event.getClass().getClassLoader();
+    return loader != ownLoader && loader != serverLoader;
   }
 
   private <T> Either<Failures, T> left(Either<?, ?> either) {

@@ -26,7 +26,7 @@ public final class GuardedEnricher implements GuardedStage {
   public Either<Failures, Event> enrich(Event event) {
     guard.enter();
     try {
-      return guard.counted(answers.anyEvent(stage.enrich(event), event));
+      return guard.counted(answers.anyEvent(stage.enrich(event), event), NOUN);
     } catch (Throwable e) {
       return guard.failed(e, NOUN);
     } finally {

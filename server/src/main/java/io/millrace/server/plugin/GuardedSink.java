@@ -33,9 +33,9 @@ public final class GuardedSink implements GuardedStage {
     List<Event> batch = List.copyOf(events);
     guard.enter();
     try {
-      return guard.countedBatch(answers.perEvent(stage.deliver(batch), batch));
+      return guard.countedBatch(answers.perEvent(stage.deliver(batch), batch), NOUN);
     } catch (Throwable e) {
-      return guard.countedBatch(Answers.forEach(batch, Either.left(guard.threw(e, NOUN))));
+      return guard.countedBatch(Answers.forEach(batch, Either.left(guard.threw(e, NOUN))), NOUN);
     } finally {
       guard.leave();
     }

@@ -29,7 +29,7 @@ public final class GuardedTransformer implements GuardedStage {
   public Either<Failures, List<Event>> transform(Event event) {
     guard.enter();
     try {
-      return guard.countedEvents(answers.events(stage.transform(event), event, fanOut));
+      return guard.countedEvents(answers.events(stage.transform(event), event, fanOut), NOUN);
     } catch (Throwable e) {
       return guard.failed(e, NOUN);
     } finally {

@@ -26,7 +26,7 @@ public final class GuardedValidator implements GuardedStage {
   public Either<Failures, Event> validate(Event event) {
     guard.enter();
     try {
-      return guard.counted(answers.sameEvent(stage.validate(event), event));
+      return guard.counted(answers.sameEvent(stage.validate(event), event), NOUN);
     } catch (Throwable e) {
       return guard.failed(e, NOUN);
     } finally {

@@ -21,13 +21,15 @@ public final class StagePlan {
   private final Offered offered;
   private final Record settings;
   private final TraceLog traces;
+  private final Secrets secrets;
 
   StagePlan(StageDefinition definition, LoadedPlugin plugin, Offered offered, Record settings) {
     this.definition = definition;
     this.plugin = plugin;
     this.offered = offered;
     this.settings = settings;
-    this.traces = new TraceLog(toString(), System::nanoTime);
+    this.secrets = Secrets.of(settings);
+    this.traces = new TraceLog(toString(), System::nanoTime, secrets);
   }
 
   /** What stands in the topology. */
@@ -66,13 +68,16 @@ public final class StagePlan {
       case ENRICH -> new GuardedEnricher(of(Enricher.class, stage), this, perEvent());
       case TRANSFORM ->
           new GuardedTransformer(of(Transformer.class, stage), this, perEvent(), fanOut);
-      case DELIVER ->
-          new GuardedSink(of(Sink.class, stage), this, Guard.ofBatches(plugin.loader(), traces));
+      case DELIVER -> new GuardedSink(of(Sink.class, stage), this, batches());
     };
   }
 
   private Guard perEvent() {
-    return Guard.ofEvents(plugin.loader(), traces);
+    return Guard.ofEvents(plugin.loader(), traces, secrets);
+  }
+
+  private Guard batches() {
+    return Guard.ofBatches(plugin.loader(), traces, secrets);
   }
 
   private Object made(StageContext context) throws StageCreationException {
@@ -92,7 +97,7 @@ public final class StagePlan {
       throw new StageCreationException(this + ": interrupted while it was created", e);
     } catch (Throwable e) {
       Fatal.rethrow(e);
-      throw new StageCreationException(this + ": " + reason(e), e);
+      throw new StageCreationException(this + ": " + secrets.mask(reason(e)), e);
     }
   }
 

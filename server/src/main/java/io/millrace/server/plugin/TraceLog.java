@@ -1,5 +1,7 @@
 package io.millrace.server.plugin;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -17,12 +19,14 @@ final class TraceLog {
 
   private final String stage;
   private final LongSupplier nanoClock;
+  private final Secrets secrets;
   private final AtomicLong next;
   private final AtomicLong unlogged = new AtomicLong();
 
-  TraceLog(String stage, LongSupplier nanoClock) {
+  TraceLog(String stage, LongSupplier nanoClock, Secrets secrets) {
     this.stage = stage;
     this.nanoClock = nanoClock;
+    this.secrets = secrets;
     this.next = new AtomicLong(nanoClock.getAsLong());
   }
 
@@ -36,10 +40,25 @@ final class TraceLog {
     }
     long before = unlogged.getAndSet(0);
     try {
-      LOGGER.warn("{} threw; {} more since the last trace", stage, before, thrown);
+      log(before, thrown);
     } catch (Throwable e) {
       Fatal.rethrow(e);
       LOGGER.warn("{} threw {}, which cannot be printed", stage, thrown.getClass().getName());
     }
+  }
+
+  private void log(long before, Throwable thrown) {
+    if (secrets.isEmpty()) {
+      LOGGER.warn("{} threw; {} more since the last trace", stage, before, thrown);
+      return;
+    }
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    LOGGER.warn(
+        "{} threw; {} more since the last trace{}{}",
+        stage,
+        before,
+        System.lineSeparator(),
+        secrets.mask(trace.toString()));
   }
 }

@@ -53,7 +53,11 @@ final class GuardFixture {
   }
 
   static StagePlan plan(StageKind kind, StageFactory<?, ?> factory) {
-    StageOffer offer = new StageOffer(kind, "check", Settings.class);
+    return plan(kind, factory, new Settings());
+  }
+
+  static StagePlan plan(StageKind kind, StageFactory<?, ?> factory, Record settings) {
+    StageOffer offer = new StageOffer(kind, "check", settings.getClass());
     PluginDescription description =
         new PluginDescription(
             Path.of("plugins/shop.jar"),
@@ -64,7 +68,7 @@ final class GuardFixture {
             Optional.empty());
     LoadedPlugin.Offered offered = new LoadedPlugin.Offered(offer, factory);
     LoadedPlugin plugin = new LoadedPlugin(description, List.of(offered), LOADER, Patience.DEFAULT);
-    return new StagePlan(definition(kind, "check"), plugin, offered, new Settings());
+    return new StagePlan(definition(kind, "check"), plugin, offered, settings);
   }
 
   static StageDefinition definition(StageKind kind, String uses) {

@@ -1,6 +1,7 @@
 package io.millrace.server.plugin;
 
 import static io.millrace.server.plugin.GuardFixture.enricher;
+import static io.millrace.server.plugin.GuardFixture.transformer;
 import static io.millrace.server.plugin.GuardFixture.validator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +18,7 @@ import io.vavr.control.Either;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,26 @@ final class GuardTest {
         e -> Either.right(e.withId("x")),
         "plugin.returned-another-event",
         "the validator returned another event than it was given");
+  }
+
+  @Test
+  void anEventThatWasKeptFromAnEarlierCallIsADefect() {
+    Event first = TestingEvent.builder().position("orders", 0, 7).build();
+    Event second = TestingEvent.builder().position("orders", 0, 8).build();
+    Failure failure =
+        Failure.defect(
+            "plugin.returned-another-event",
+            "the enricher returned an event that was not made from the one it was given");
+    assertThat(enricher(e -> Either.right(first)).enrich(second).getLeft().first())
+        .isEqualTo(failure);
+    assertThat(enricher(e -> Either.right(first.withId("new"))).enrich(first).isRight()).isTrue();
+    assertThat(
+            transformer(e -> Either.right(List.of(e, first)))
+                .transform(second)
+                .getLeft()
+                .first()
+                .code())
+        .isEqualTo(failure.code());
   }
 
   @Test
