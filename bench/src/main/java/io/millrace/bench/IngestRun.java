@@ -27,10 +27,7 @@ final class IngestRun {
     // No pipeline at work beside it: what is measured is the edge and the log.
     Path topology = directory.resolve("topology.yaml");
     Files.writeString(
-        topology,
-        "streams:\n  "
-            + Workload.INPUT
-            + ": { partitions: 4, key: shopper.id, retention-bytes: 512MiB }\n");
+        topology, "streams:\n  " + Workload.INPUT + ": { partitions: 4, key: shopper.id }\n");
     try (ServerProcess server = ServerProcess.start(home, directory, topology)) {
       new IngestRun(server, Long.parseLong(args[2])).measure();
     }

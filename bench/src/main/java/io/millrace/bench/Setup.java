@@ -59,16 +59,15 @@ record Setup(String label, Workload workload, int pipelines, int partitions, boo
   /**
    * Writes a directory of topology files, one for each pipeline, and what they read.
    *
-   * @param lap what the names of the pipelines begin with, so that they read from the start again
    * @return the topology to run
    */
-  Path writeTopology(Path directory, String lap) throws IOException {
+  Path writeTopology(Path directory) throws IOException {
     workload.writeFiles(directory);
     for (int i = 0; i < pipelines; i++) {
       String prefix = prefix(i);
       Files.writeString(
           directory.resolve("pipeline-" + i + ".yaml"),
-          workload.topology(lap + prefix, prefix, prefix, partitions));
+          workload.topology(prefix, prefix, prefix, partitions));
     }
     return directory;
   }
