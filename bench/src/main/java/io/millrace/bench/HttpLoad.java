@@ -72,7 +72,7 @@ final class HttpLoad {
   }
 
   private static byte[] request(String stream, int events) {
-    Orders orders = new Orders(events, 0);
+    Samples orders = new Orders(events, 0);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (int i = 0; i < events; i++) {
       body.writeBytes(orders.next().value().toArray());
