@@ -35,13 +35,15 @@ record Meter(
 
   /** What was used since an earlier look. */
   Usage since(Meter start) {
+    long count = events - start.events;
     return new Usage(
-        events - start.events,
+        count,
         wallNanos - start.wallNanos,
         cpuNanos - start.cpuNanos,
         gcMillis - start.gcMillis,
         jitMillis - start.jitMillis,
-        threadNanos - start.threadNanos);
+        threadNanos - start.threadNanos,
+        (double) (cpuNanos - start.cpuNanos) / count);
   }
 
   /** A line of {@code /proc/<process>/status}, in bytes: VmHWM or VmRSS. */

@@ -18,6 +18,7 @@ final class Report {
           "javaThreadsMicrosPerEvent",
           "eventsPerCpuSecond",
           PIPELINE,
+          "events",
           "wallSeconds",
           "bytesPerEvent",
           "megabytesPerCpuSecond",
@@ -62,7 +63,8 @@ final class Report {
 
   private void pipelines(StringBuilder page) {
     page.append("\n## Pipelines\n\n| workload | processor µs per event | of it Java's threads");
-    page.append(" | events per second of a core | events per second, wall | counted for s");
+    page.append(
+        " | events per second of a core | events per second, wall | events counted | for s");
     page.append(" | bytes per event | MB/s of a core | GC ms | JIT ms | peak memory MiB");
     page.append(" | CPU per event against its loop |\n| ---");
     page.append(" | ---:".repeat(COLUMNS.size() + 2)).append(" |\n");

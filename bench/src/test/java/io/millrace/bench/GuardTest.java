@@ -59,6 +59,6 @@ class GuardTest {
 
   private static String line(String workload, double cpu) {
     return String.format(
-        Locale.ROOT, "{\"workload\":\"%s\",\"cpuMicrosPerEvent\":%.2f}%n", workload, cpu);
+        Locale.ROOT, "{\"workload\":\"%s\",\"bestLapCpuMicrosPerEvent\":%.2f}%n", workload, cpu);
   }
 }
