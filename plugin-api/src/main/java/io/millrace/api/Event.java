@@ -33,7 +33,9 @@ import java.util.Optional;
  * {@link IllegalArgumentException} for a value that is no body value of the event's format, and
  * {@link PathConflictException} where the path leads through something that is neither absent nor
  * an object, or to an array's element that is not there; a stage need not catch it: it becomes a
- * failure of kind {@link Failure.Kind#REJECTED} and code {@code field.conflict}.
+ * failure of kind {@link Failure.Kind#REJECTED} and code {@code field.conflict}. An {@link
+ * IllegalArgumentException} that a stage lets pass becomes a failure of kind {@link
+ * Failure.Kind#DEFECT}.
  *
  * <p>An event may be kept after the call that it came with, and used by any thread.
  */
@@ -133,15 +135,28 @@ public interface Event {
    */
   Event without(FieldPath path);
 
-  /** This event with another id. */
+  /**
+   * This event with another id.
+   *
+   * @throws IllegalArgumentException if half of a surrogate pair stands alone in it
+   */
   Event withId(String id);
 
-  /** This event with a shard key; a stream that names a key field uses that instead. */
+  /**
+   * This event with a shard key; a stream that names a key field uses that instead.
+   *
+   * @throws IllegalArgumentException if half of a surrogate pair stands alone in it
+   */
   Event withKey(String key);
 
   /** This event with another effective time. */
   Event withEffectiveAt(Instant time);
 
-  /** This event with other headers. */
+  /**
+   * This event with other headers.
+   *
+   * @throws IllegalArgumentException if a name that the event did not have before holds a control
+   *     character, such as a line feed
+   */
   Event withHeaders(Headers headers);
 }

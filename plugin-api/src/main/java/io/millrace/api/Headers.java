@@ -52,10 +52,15 @@ public final class Headers {
     return Optional.empty();
   }
 
-  /** These headers with all of one name replaced by a single one, at the end. */
+  /**
+   * These headers with all of one name replaced by a single one, at the end.
+   *
+   * @throws IllegalArgumentException if half of a surrogate pair stands alone in the name or the
+   *     value
+   */
   public Headers with(String name, String value) {
     List<Header> headers = new ArrayList<>(without(name).list);
-    headers.add(new Header(name, value.getBytes(UTF_8)));
+    headers.add(new Header(name, wellFormed("value", value).getBytes(UTF_8)));
     return new Headers(Collections.unmodifiableList(headers));
   }
 
@@ -63,6 +68,15 @@ public final class Headers {
   public Headers without(String name) {
     Objects.requireNonNull(name, "name");
     return of(list.stream().filter(header -> !header.name().equals(name)).toList());
+  }
+
+  /** UTF-8 has no bytes for it, and would store a question mark. */
+  private static String wellFormed(String what, String text) {
+    if (text.codePoints().anyMatch(c -> c <= 0xffff && Character.isSurrogate((char) c))) {
+      throw new IllegalArgumentException(
+          "half of a surrogate pair in the " + what + " of a header");
+    }
+    return text;
   }
 
   @Override
@@ -91,9 +105,10 @@ public final class Headers {
      *
      * @param name its name
      * @param value its bytes, copied; or null
+     * @throws IllegalArgumentException if half of a surrogate pair stands alone in the name
      */
     public Header(String name, byte[] value) {
-      this.name = Objects.requireNonNull(name, "name");
+      this.name = wellFormed("name", name);
       this.value = value == null ? null : value.clone();
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,5 +43,16 @@ class HeadersTest {
 
     assertThat(header.value()).containsExactly(1);
     assertThat(header).isEqualTo(new Headers.Header("a", new byte[] {1}));
+  }
+
+  @Test
+  void halfOfASurrogatePairIsRefused() {
+    assertThatThrownBy(() -> new Headers.Header("a\ud800", null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("half of a surrogate pair in the name of a header");
+    assertThatThrownBy(() -> HEADERS.with("a", "\udc00b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("half of a surrogate pair in the value of a header");
+    assertThat(HEADERS.with("a", "\ud83d\ude00").text("a")).contains("\ud83d\ude00");
   }
 }

@@ -1,7 +1,5 @@
 package io.millrace.api.testing;
 
-import static java.util.Objects.requireNonNull;
-
 import io.millrace.api.Event;
 import io.millrace.api.Failure;
 import io.millrace.api.Failures;
@@ -51,7 +49,8 @@ public final class TestingEvent implements Event {
       Position position) {
 
     Envelope {
-      requireNonNull(id, "id");
+      EventTexts.wellFormed("id", id);
+      key.ifPresent(text -> EventTexts.wellFormed("key", text));
     }
 
     Envelope withId(String other) {
@@ -256,7 +255,7 @@ public final class TestingEvent implements Event {
 
   @Override
   public Event withHeaders(Headers headers) {
-    return change().headers(headers).build();
+    return change().headers(EventTexts.named(headers, envelope.headers)).build();
   }
 
   private TestingEventBuilder change() {

@@ -151,8 +151,22 @@ class StageDriverTest {
   void brokenTransformersAreNamed() throws Exception {
     assertBrokenTransformer(e -> Either.right(null), "Right of null");
     assertBrokenTransformer(e -> Either.right(Collections.singletonList(null)), "a list with null");
-    assertBrokenTransformer(e -> Either.right(List.of(e, e)), "two events with the id");
     assertBrokenTransformer(e -> Either.right(Collections.nCopies(10_001, e)), "10,000");
+  }
+
+  @Test
+  void twoEventsWithOneIdPassAsInTheServer() throws Exception {
+    Transformer twice =
+        driver((Transformer) e -> Either.right(List.of(e, e))).transformer("one", new None());
+
+    assertThat(twice.transform(EVENT).get()).containsExactly(EVENT, EVENT);
+  }
+
+  @Test
+  void aTextThatNoStreamCanStoreIsNamed() throws Exception {
+    assertBrokenEnricher(e -> Either.right(e.withKey("k\ud800")), "enrich threw");
+    assertBrokenEnricher(
+        e -> Either.right(e.withHeaders(e.headers().with("h\n", "v"))), "enrich threw");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.api.Event;
 import io.millrace.api.FieldPath;
+import io.millrace.api.Headers;
 import io.millrace.api.PathConflictException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -131,5 +132,25 @@ class TestingEventChangesTest {
 
   private static Event event(String json) {
     return TestingEvent.of(json.replace('\'', '"'));
+  }
+
+  @Test
+  void textsBesideTheBodyAreWellFormed() {
+    Event event = event("{}");
+
+    assertThatThrownBy(() -> event.withKey("k\ud800")).hasMessageContaining("in the key of");
+    assertThatThrownBy(() -> event.withId("\udc00k")).hasMessageContaining("in the id of");
+    assertThat(event.withKey("\ud83d\ude00").key()).contains("\ud83d\ude00");
+  }
+
+  @Test
+  void aNewHeaderHasNoControlCharacterInItsName() {
+    Headers came = Headers.of(List.of(new Headers.Header("c\n", null)));
+    Event event = TestingEvent.builder().headers(came).build();
+
+    assertThat(event.withHeaders(came.with("h", "v\n")).headers().list()).hasSize(2);
+    assertThatThrownBy(() -> event.withHeaders(came.with("h\n", "v")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("control character");
   }
 }

@@ -174,12 +174,12 @@ final class CodecEvent implements Event {
 
   @Override
   public Event withId(String id) {
-    return new CodecEvent(origin, body, changes.withId(Objects.requireNonNull(id, "id")));
+    return new CodecEvent(origin, body, changes.withId(EventTexts.wellFormed("id", id)));
   }
 
   @Override
   public Event withKey(String key) {
-    return new CodecEvent(origin, body, changes.withKey(Objects.requireNonNull(key, "key")));
+    return new CodecEvent(origin, body, changes.withKey(EventTexts.wellFormed("key", key)));
   }
 
   @Override
@@ -190,8 +190,7 @@ final class CodecEvent implements Event {
 
   @Override
   public Event withHeaders(Headers headers) {
-    return new CodecEvent(
-        origin, body, changes.withHeaders(Objects.requireNonNull(headers, "headers")));
+    return new CodecEvent(origin, body, changes.withHeaders(EventTexts.named(headers, headers())));
   }
 
   /** For logs: the id and the position, never the body. */

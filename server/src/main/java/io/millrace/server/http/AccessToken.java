@@ -27,7 +27,7 @@ final class AccessToken {
     if (expected == null) {
       return;
     }
-    String sent = request.header(HttpHeaderNames.AUTHORIZATION);
+    String sent = request.single(HttpHeaderNames.AUTHORIZATION);
     boolean bearer = sent != null && sent.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     // isEqual takes as long for a wrong token as for a right one.
     if (!bearer

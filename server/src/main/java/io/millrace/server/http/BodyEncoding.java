@@ -30,7 +30,7 @@ final class BodyEncoding {
    * @throws HttpProblem.Refused with 415 if it is in a way that is not known
    */
   static boolean isGzip(Request request) {
-    String encoding = request.header(HttpHeaderNames.CONTENT_ENCODING);
+    String encoding = request.single(HttpHeaderNames.CONTENT_ENCODING);
     if (encoding == null) {
       return false;
     }

@@ -39,7 +39,7 @@ final class EventsHandler implements Handler {
   }
 
   private FeedPosition start(StreamDefinition stream, Request request) {
-    String last = request.header("Last-Event-ID");
+    String last = request.single("Last-Event-ID");
     String from = request.parameter("from").orElse("latest");
     if (last == null && !from.equals("latest") && !from.equals("earliest")) {
       throw HttpProblem.of(

@@ -30,27 +30,38 @@ final class FeedPosition {
   /**
    * The position of an id. Partitions that have been added since begin at their start.
    *
-   * @throws HttpProblem.Refused if it is none
+   * @throws HttpProblem.Refused if it is none, or is beyond the end of the stream
    */
   static FeedPosition parse(String id, Backend backend, StreamSpec stream) {
     String[] words = id.strip().split(",", -1);
+    if (words.length > stream.partitions()) {
+      throw noId().refused();
+    }
     FeedPosition position = at(backend, stream, true);
+    for (int n = 0; n < words.length; n++) {
+      position.next[n] = offset(words[n]);
+      OffsetCheck.notBeyondTheEnd(backend, new StreamPartition(stream.name(), n), position.next[n]);
+    }
+    return position;
+  }
+
+  private static long offset(String word) {
     try {
-      if (words.length <= position.next.length) {
-        for (int n = 0; n < words.length; n++) {
-          position.next[n] = Long.parseUnsignedLong(words[n]);
-        }
-        return position;
+      if (!word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        return Long.parseLong(word);
       }
     } catch (NumberFormatException e) {
-      // said below, as for too many numbers
+      // said below, as for what is no number
     }
-    throw HttpProblem.of(
-            400,
-            "http.last-event-id",
-            "Last-Event-ID is no id of this stream.",
-            "Send the id of the last event that was received, or leave it out.")
-        .refused();
+    throw noId().refused();
+  }
+
+  private static HttpProblem noId() {
+    return HttpProblem.of(
+        400,
+        "http.last-event-id",
+        "Last-Event-ID is no id of this stream.",
+        "Send the id of the last event that was received, or leave it out.");
   }
 
   int partitions() {

@@ -45,19 +45,24 @@ record IdempotencyKey(String key, String stream, String hash) {
   /**
    * The key of a request, or null if it has none.
    *
-   * @throws HttpProblem.Refused with 400 if it is empty or too long
+   * @throws HttpProblem.Refused with 400 if it is empty, too long, not of ASCII, or there twice
    */
   static @Nullable String of(Request request) {
-    String key = request.header(HEADER);
-    if (key != null && (key.isBlank() || key.length() > LONGEST)) {
+    String key = request.single(HEADER);
+    if (key != null && (key.isBlank() || key.length() > LONGEST || !isPrintable(key))) {
       throw HttpProblem.of(
               400,
               "http.idempotency.malformed",
-              "An Idempotency-Key has 1 to " + LONGEST + " characters.",
+              "An Idempotency-Key has 1 to " + LONGEST + " printable characters of ASCII.",
               "Send a new random key, such as a UUID, with each new request.")
           .refused();
     }
     return key;
+  }
+
+  /** What else is in a header has no encoding that all agree on, and could not be given back. */
+  private static boolean isPrintable(String key) {
+    return key.chars().allMatch(c -> c >= ' ' && c <= '~');
   }
 
   static IdempotencyKey hash(String key, String stream, Payload payload, Bytes body) {

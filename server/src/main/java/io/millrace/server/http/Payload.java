@@ -34,7 +34,7 @@ enum Payload {
    * @throws HttpProblem.Refused with 415
    */
   static Payload of(Request request, Format format) {
-    String header = request.header(HttpHeaderNames.CONTENT_TYPE);
+    String header = request.single(HttpHeaderNames.CONTENT_TYPE);
     if (header != null && !(format instanceof Format.Opaque)) {
       checkCharset(header);
     }

@@ -47,7 +47,7 @@ final class ReadHandler implements Handler {
 
   private Bytes read(StreamPartition partition, long offset, Limits limits) {
     try {
-      OffsetRange range = streams.backend().range(partition);
+      OffsetRange range = OffsetCheck.notBeyondTheEnd(streams.backend(), partition, offset);
       Batch batch = streams.backend().read(partition, offset, limits);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
       try (JsonGenerator out = Json.MAPPER.createGenerator(bytes)) {

@@ -62,6 +62,24 @@ record Request(
     return headers.get(name);
   }
 
+  /**
+   * The value of a header that says one thing.
+   *
+   * @throws HttpProblem.Refused with 400 if it is there more than once
+   */
+  @Nullable String single(CharSequence name) {
+    List<String> values = headers.getAll(name);
+    if (values.size() > 1) {
+      throw HttpProblem.of(
+              400,
+              "http.header.repeated",
+              "The header " + name + " is there " + values.size() + " times.",
+              "Send it once: of two that differ nobody knows which one counts.")
+          .refused();
+    }
+    return values.isEmpty() ? null : values.get(0);
+  }
+
   /** A parameter of the query. */
   Optional<String> parameter(String name) {
     if (query.isEmpty()) {

@@ -2,6 +2,7 @@ package io.millrace.server.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.api.Event;
 import io.millrace.api.FieldPath;
@@ -94,6 +95,29 @@ class StreamCodecTest {
     assertThat(Codecs.json().headers(event.with(A, 1))).isSameAs(source.headers());
     Event changed = event.withHeaders(event.headers().with("more", "x"));
     assertThat(Codecs.json().headers(changed).decode().text("more")).contains("x");
+  }
+
+  @Test
+  void textsThatNoStreamCanStoreAreRefused() {
+    Event event = Codecs.event("{}");
+
+    assertThatThrownBy(() -> event.withKey("k\ud800"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("half of a surrogate pair in the key of an event: no stream can store it");
+    assertThatThrownBy(() -> event.withId("\udc00")).hasMessageContaining("in the id of");
+    assertThatThrownBy(() -> event.withHeaders(Headers.EMPTY.with("h\n", "v")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a control character in the name of a header");
+    assertThat(event.withKey("\ud83d\ude00").key()).contains("\ud83d\ude00");
+  }
+
+  @Test
+  void aHeaderWithAControlCharacterThatCameMayStay() {
+    Headers came = Headers.EMPTY.with("h\n", "v");
+    StreamRecord record = new StreamRecord(0, 0, null, RecordHeaders.of(came), Bytes.utf8("{}"));
+    Event event = Codecs.json().decode(Codecs.AT, record).get();
+
+    assertThat(event.withHeaders(event.headers().with("a", "b")).headers().list()).hasSize(2);
   }
 
   @Test

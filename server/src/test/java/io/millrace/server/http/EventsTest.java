@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,30 @@ class EventsTest {
     assertProblem(server.get("/streams/views/events?from=noon"), 400, "http.from");
     assertProblem(
         server.get("/streams/views/events", "Last-Event-ID", "1,2,3"), 400, "http.last-event-id");
+    assertProblem(
+        server.get("/streams/views/events", "Last-Event-ID", "18446744073709551615"),
+        400,
+        "http.last-event-id");
+    assertProblem(
+        server.get("/streams/views/events", "Last-Event-ID", "0,+0"), 400, "http.last-event-id");
     assertProblem(server.get("/streams/none/events"), 404, "http.stream.unknown");
+  }
+
+  @Test
+  void anIdBeyondTheEndIsRefused() throws IOException {
+    server.post("/streams/views", JSON, "1");
+    server.post("/streams/views", JSON, "2");
+    server.post("/streams/views", JSON, "3");
+
+    HttpResponse<String> beyond = server.get("/streams/views/events", "Last-Event-ID", "2,2");
+
+    assertProblem(beyond, 416, "http.offset.beyond-end");
+    assertThat(beyond.body()).contains("views/1 ends at 1");
+    try (Listener listener = new Listener("views", "", "Last-Event-ID: 2,1\r\n")) {
+      server.post("/streams/views", JSON, "4");
+
+      assertThat(listener.next().data()).contains("\"value\":4");
+    }
   }
 
   private record Event(String id, String data) {}

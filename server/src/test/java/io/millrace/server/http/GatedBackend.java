@@ -18,13 +18,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A backend in memory whose appends become durable only once it is let go, and that may refuse
- * large ones.
+ * A backend in memory whose appends become durable only once it is let go, that may refuse large
+ * ones, and that may have marks behind the last record, over which a read passes, as Kafka has.
  */
 final class GatedBackend implements Backend {
 
   final AtomicInteger appends = new AtomicInteger();
   final AtomicInteger mostRecords = new AtomicInteger(Integer.MAX_VALUE);
+  final AtomicInteger marks = new AtomicInteger();
   final CompletableFuture<Void> gate = new CompletableFuture<>();
 
   private final MemoryBackend memory = new MemoryBackend();
@@ -57,7 +58,11 @@ final class GatedBackend implements Backend {
 
   @Override
   public Batch read(StreamPartition partition, long offset, Limits limits) {
-    return memory.read(partition, offset, limits);
+    Batch batch = memory.read(partition, offset, limits);
+    long end = memory.range(partition).next() + marks.get();
+    return batch.count() > 0
+        ? batch
+        : new Batch(partition, List.of(), 0, 0, Math.max(batch.nextOffset(), end));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.memory.MemoryBackend;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdempotencyTest {
 
@@ -20,6 +23,9 @@ class IdempotencyTest {
   private static final String SPREAD =
       "[{\"shopper\":{\"id\":\"a\"}},{\"shopper\":{\"id\":\"b\"}},{\"shopper\":{\"id\":\"c\"}},"
           + "{\"shopper\":{\"id\":\"d\"}},{\"shopper\":{\"id\":\"a\"},\"n\":2}]";
+
+  private static final String HEAD =
+      "POST /streams/views HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n";
 
   private final MemoryBackend backend = new MemoryBackend();
 
@@ -151,6 +157,39 @@ class IdempotencyTest {
           server.post("/streams/views", JSON, "{}", KEY, "x".repeat(256)),
           400,
           "http.idempotency.malformed");
+    }
+  }
+
+  @Test
+  void aKeyThatWouldBeStoredGarbledIsRefused() throws IOException {
+    try (TestingServer server = server();
+        RawConnection connection = new RawConnection(server)) {
+      connection.send(HEAD + "Idempotency-Key: caf\u00c3\u00a9\r\n\r\n{}");
+
+      assertThat(connection.answer())
+          .startsWith("HTTP/1.1 400")
+          .contains("http.idempotency.malformed", "printable characters of ASCII");
+      assertThat(server.records("views")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Idempotency-Key: a\r\nIdempotency-Key: b",
+        "Idempotency-Key: a\r\nidempotency-key: a",
+        "Content-Type: application/json\r\nContent-Type: application/x-ndjson",
+        "Content-Encoding: identity\r\nContent-Encoding: gzip"
+      })
+  void aHeaderThatIsThereTwiceIsRefused(String twice) throws IOException {
+    try (TestingServer server = server();
+        RawConnection connection = new RawConnection(server)) {
+      connection.send(HEAD + twice + "\r\n\r\n{}");
+
+      assertThat(connection.answer())
+          .startsWith("HTTP/1.1 400")
+          .contains("http.header.repeated", "is there 2 times", "\"mend\":\"Send it once");
+      assertThat(server.records("views")).isEmpty();
     }
   }
 

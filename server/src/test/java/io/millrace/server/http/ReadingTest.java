@@ -69,6 +69,36 @@ class ReadingTest {
   }
 
   @Test
+  void anOffsetBeyondTheEndIsRefused() {
+    server.post("/streams/blobs", "application/x-ndjson", "0\n1\n2");
+
+    HttpResponse<String> beyond = server.get("/streams/blobs/partitions/0?offset=4");
+
+    assertProblem(beyond, 416, "http.offset.beyond-end");
+    assertThat(json(beyond).path("detail").asText())
+        .isEqualTo("blobs/0 ends at 3, and 4 is beyond it.");
+    JsonNode end = json(server.get("/streams/blobs/partitions/0?offset=3"));
+    assertThat(end.path("nextOffset").asLong()).isEqualTo(3);
+  }
+
+  @Test
+  void theOffsetThatAPageNamesIsNeverBeyondTheEnd() {
+    GatedBackend backend = new GatedBackend();
+    backend.gate.complete(null);
+    try (TestingServer withMarks = new TestingServer(new TestingHttpConfig(), backend)) {
+      withMarks.post("/streams/blobs", BYTES, "0");
+      backend.marks.set(1);
+
+      JsonNode empty = json(withMarks.get("/streams/blobs/partitions/0?offset=1"));
+
+      assertThat(empty.path("nextOffset").asLong()).isEqualTo(2);
+      assertThat(withMarks.get("/streams/blobs/partitions/0?offset=2").statusCode()).isEqualTo(200);
+      assertProblem(
+          withMarks.get("/streams/blobs/partitions/0?offset=3"), 416, "http.offset.beyond-end");
+    }
+  }
+
+  @Test
   void streamsAreListedWithWhatTheyHold() {
     server.post("/streams/blobs", BYTES, "x");
 

@@ -1,5 +1,6 @@
 package io.millrace.server.codec.body;
 
+import io.millrace.server.codec.text.Utf8;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -65,14 +66,8 @@ public final class BodyValues {
   }
 
   private static String wellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
-          throw new IllegalArgumentException(
-              "a text with half of a surrogate pair is no body value");
-        }
-        i++;
-      }
+    if (!Utf8.canHold(text)) {
+      throw new IllegalArgumentException("a text with half of a surrogate pair is no body value");
     }
     return text;
   }

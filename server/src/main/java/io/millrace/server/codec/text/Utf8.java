@@ -28,6 +28,12 @@ public final class Utf8 {
     return length;
   }
 
+  /** Whether a text can be written: half of a surrogate pair cannot. */
+  public static boolean canHold(CharSequence text) {
+    return text.codePoints()
+        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+
   /** Whether all bytes are well-formed. */
   public static boolean isWellFormed(byte[] array, int from, int to) {
     int at = from;
