@@ -21,8 +21,8 @@ public interface Transformer {
    *     fails, even if other events that came from it have passed. Several events have ids that
    *     differ, the same ones when the same input comes again (see {@link Event#elements} and
    *     {@link Event#withId}): with the position they tell sinks a repeat. The server bounds the
-   *     number of events (10,000 unless configured); more, a null in the list, a null or a thrown
-   *     exception is a failure of kind {@link Failure.Kind#DEFECT}.
+   *     number of events (10,000 unless configured); more, a null in the list, an event of another
+   *     record, a null or a thrown exception is a failure of kind {@link Failure.Kind#DEFECT}.
    */
   Either<Failures, List<Event>> transform(Event event);
 }

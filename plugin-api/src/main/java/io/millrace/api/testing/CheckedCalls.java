@@ -32,6 +32,7 @@ final class CheckedCalls {
   static Either<Failures, Event> enrich(Enricher enricher, Event event) {
     Either<Failures, Event> result = call("enrich", () -> enricher.enrich(event));
     check(result.isLeft() || result.get() != null, "enrich returned a Right of null: %s", result);
+    result.forEach(enriched -> checkPosition("enrich", enriched, event));
     return result;
   }
 
@@ -49,12 +50,21 @@ final class CheckedCalls {
     Set<String> ids = new HashSet<>();
     for (Event made : events) {
       check(made != null, "transform returned a list with null: %s", events);
+      checkPosition("transform", made, event);
       check(
           ids.add(made.id()),
           "transform made two events with the id %s; see Event.elements and Event.withId",
           made.id());
     }
     return result;
+  }
+
+  private static void checkPosition(String method, Event made, Event event) {
+    check(
+        made.position().equals(event.position()),
+        method
+            + " returned an event of another record, %s; what comes of an event has its position",
+        made.position());
   }
 
   private static <T> Either<Failures, T> call(String method, Supplier<Either<Failures, T>> stage) {

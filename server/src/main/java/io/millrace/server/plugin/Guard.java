@@ -40,6 +40,7 @@ final class Guard {
 
   private final ClassLoader loader;
   private final TraceLog traces;
+  private final Secrets secrets;
   private final Tally tally = new Tally();
   private final int sampleMask;
 
@@ -52,19 +53,20 @@ final class Guard {
   private boolean timed;
   private long startedAt;
 
-  private Guard(ClassLoader loader, TraceLog traces, int sampleMask) {
+  private Guard(ClassLoader loader, TraceLog traces, Secrets secrets, int sampleMask) {
     this.loader = loader;
     this.traces = traces;
+    this.secrets = secrets;
     this.sampleMask = sampleMask;
   }
 
-  static Guard ofEvents(ClassLoader loader, TraceLog traces) {
-    return new Guard(loader, traces, ONE_IN_64);
+  static Guard ofEvents(ClassLoader loader, TraceLog traces, Secrets secrets) {
+    return new Guard(loader, traces, secrets, ONE_IN_64);
   }
 
   /** Batches are few and long: each is timed. */
-  static Guard ofBatches(ClassLoader loader, TraceLog traces) {
-    return new Guard(loader, traces, ALL);
+  static Guard ofBatches(ClassLoader loader, TraceLog traces, Secrets secrets) {
+    return new Guard(loader, traces, secrets, ALL);
   }
 
   StageCounts takeCounts() {
@@ -125,7 +127,7 @@ final class Guard {
     }
     traces.threw(thrown);
     return Failures.of(
-        Failure.defect("plugin.threw", "the " + noun + " threw " + Text.of(thrown))
+        Failure.defect("plugin.threw", "the " + noun + " threw " + Text.of(thrown, secrets))
             .with("exception", thrown.getClass().getName()));
   }
 
@@ -134,7 +136,8 @@ final class Guard {
     Either<Failures, T> answer =
         thrown instanceof PathConflictException conflict
             ? Failures.left(
-                Failure.rejected("field.conflict", conflict.path(), Text.message(conflict)))
+                Failure.rejected(
+                    "field.conflict", conflict.path(), Text.message(conflict, secrets)))
             : Either.left(threw(thrown, noun));
     tally.failed();
     return answer;
