@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
 
   private final String noun;
+  private final Secrets secrets;
   private final @Nullable ClassLoader ownLoader = Event.class.getClassLoader();
   private final @Nullable ClassLoader serverLoader = Answers.class.getClassLoader();
 
-  Answers(String noun) {
+  Answers(String noun, Secrets secrets) {
     this.noun = noun;
+    this.secrets = secrets;
   }
 
   /** What a validator, and a sink for each event, may answer: the same event, or why not. */
@@ -42,7 +44,7 @@ final class Answers {
         : defect("plugin.returned-another-event", "returned another event than it was given");
   }
 
-  /** What an enricher may answer: the event, or one that was made from it. */
+  /** What an enricher may answer. */
   Either<Failures, Event> anyEvent(@Nullable Object answer, Event event) {
     if (!(answer instanceof Either<?, ?> either)) {
       return returnedNull();
@@ -111,28 +113,31 @@ final class Answers {
   }
 
   private <T> @Nullable Either<Failures, T> faultOf(@Nullable Object value, Event event) {
+    if (value == event) {
+      return null;
+    }
     if (value == null) {
       return returnedNull();
     }
     if (!(value instanceof Event answer)) {
       return wrongType(value);
     }
-    if (answer.getClass() != event.getClass() && isForeign(answer)) {
+    if (isForeign(value, event)) {
       return defect(
           "plugin.foreign-event",
           "returned an event of its own class " + Text.bounded(value.getClass().getName()));
     }
-    // An event that was kept from an earlier call would be stored twice, and this one never.
-    return answer == event || answer.position().equals(event.position())
+    // One that it kept from another call would be stored twice, and this one never.
+    return answer.position().equals(event.position())
         ? null
         : defect(
             "plugin.returned-another-event",
-            "returned an event that was not made from the one it was given");
+            "returned an event of another record, " + answer.position());
   }
 
-  private boolean isForeign(Event event) {
-    ClassLoader loader = event.getClass().getClassLoader();
-    return loader != ownLoader && loader != serverLoader;
+  private boolean isForeign(Object value, Event event) {
+    ClassLoader loader = value.getClass().getClassLoader();
+    return value.getClass() != event.getClass() && loader != ownLoader && loader != serverLoader;
   }
 
   private <T> Either<Failures, T> left(Either<?, ?> either) {
@@ -142,6 +147,9 @@ final class Answers {
     }
     if (!(failures instanceof Failures known)) {
       return wrongType(failures);
+    }
+    if (secrets.areIn(known)) {
+      return Either.left(secrets.in(known));
     }
     return trusted(either) ? cast(either) : Either.left(known);
   }

@@ -129,7 +129,7 @@ final class Guard {
     }
     traces.threw(thrown);
     return Failures.of(
-        Failure.defect("plugin.threw", secrets.mask("the " + noun + " threw " + Text.of(thrown)))
+        Failure.defect("plugin.threw", "the " + noun + " threw " + Text.of(thrown, secrets))
             .with("exception", thrown.getClass().getName()));
   }
 
@@ -137,9 +137,9 @@ final class Guard {
   <T> Either<Failures, T> failed(Throwable thrown, String noun) {
     Either<Failures, T> answer =
         thrown instanceof PathConflictException conflict
-            ? secrets.mask(
-                Failures.left(
-                    Failure.rejected("field.conflict", conflict.path(), Text.message(conflict))))
+            ? Failures.left(
+                Failure.rejected(
+                    "field.conflict", conflict.path(), Text.message(conflict, secrets)))
             : Either.left(threw(thrown, noun));
     tally.failed();
     return answer;
@@ -178,7 +178,7 @@ final class Guard {
     Interruption wish = interruption;
     return wish != null && wish.call() == call
         ? Failures.left(interrupted(wish.reason(), noun))
-        : secrets.mask(answer);
+        : answer;
   }
 
   private static Failure interrupted(InterruptReason reason, String noun) {

@@ -5,23 +5,18 @@ import io.millrace.api.Failures;
 import io.millrace.api.Transformer;
 import io.vavr.control.Either;
 import java.util.List;
-import java.util.Optional;
 
 /** A transformer behind the wrapper. */
-public final class GuardedTransformer implements GuardedStage {
+public final class GuardedTransformer extends GuardedStage {
 
   private static final String NOUN = "transformer";
 
   private final Transformer stage;
-  private final StagePlan plan;
-  private final Guard guard;
   private final int fanOut;
-  private final Answers answers = new Answers(NOUN);
 
   GuardedTransformer(Transformer stage, StagePlan plan, Guard guard, int fanOut) {
+    super(NOUN, stage, plan, guard);
     this.stage = stage;
-    this.plan = plan;
-    this.guard = guard;
     this.fanOut = fanOut;
   }
 
@@ -35,35 +30,5 @@ public final class GuardedTransformer implements GuardedStage {
     } finally {
       guard.leave();
     }
-  }
-
-  @Override
-  public StagePlan plan() {
-    return plan;
-  }
-
-  @Override
-  public StageCounts takeCounts() {
-    return guard.takeCounts();
-  }
-
-  @Override
-  public long runningCall() {
-    return guard.runningCall();
-  }
-
-  @Override
-  public Optional<Thread> caller() {
-    return guard.caller();
-  }
-
-  @Override
-  public boolean interrupt(long call, InterruptReason reason) {
-    return guard.interrupt(call, reason);
-  }
-
-  @Override
-  public void close() {
-    guard.close(stage);
   }
 }

@@ -20,16 +20,26 @@ public final class StagePlan {
   private final LoadedPlugin plugin;
   private final Offered offered;
   private final Record settings;
-  private final TraceLog traces;
   private final Secrets secrets;
+  private final TraceLog traces;
 
-  StagePlan(StageDefinition definition, LoadedPlugin plugin, Offered offered, Record settings) {
+  StagePlan(
+      StageDefinition definition,
+      LoadedPlugin plugin,
+      Offered offered,
+      Record settings,
+      Secrets secrets) {
     this.definition = definition;
     this.plugin = plugin;
     this.offered = offered;
     this.settings = settings;
-    this.secrets = Secrets.of(settings);
-    this.traces = new TraceLog(toString(), System::nanoTime, secrets);
+    this.secrets = secrets;
+    this.traces = new TraceLog(toString(), secrets, System::nanoTime);
+  }
+
+  /** What its plugin must not tell. */
+  Secrets secrets() {
+    return secrets;
   }
 
   /** What stands in the topology. */
@@ -68,16 +78,14 @@ public final class StagePlan {
       case ENRICH -> new GuardedEnricher(of(Enricher.class, stage), this, perEvent());
       case TRANSFORM ->
           new GuardedTransformer(of(Transformer.class, stage), this, perEvent(), fanOut);
-      case DELIVER -> new GuardedSink(of(Sink.class, stage), this, batches());
+      case DELIVER ->
+          new GuardedSink(
+              of(Sink.class, stage), this, Guard.ofBatches(plugin.loader(), traces, secrets));
     };
   }
 
   private Guard perEvent() {
     return Guard.ofEvents(plugin.loader(), traces, secrets);
-  }
-
-  private Guard batches() {
-    return Guard.ofBatches(plugin.loader(), traces, secrets);
   }
 
   private Object made(StageContext context) throws StageCreationException {
@@ -97,7 +105,7 @@ public final class StagePlan {
       throw new StageCreationException(this + ": interrupted while it was created", e);
     } catch (Throwable e) {
       Fatal.rethrow(e);
-      throw new StageCreationException(this + ": " + secrets.mask(reason(e)), e);
+      throw new StageCreationException(this + ": " + reason(e), secrets.in(e));
     }
   }
 
@@ -110,7 +118,7 @@ public final class StagePlan {
 
   /** A message that the author wrote for the operator, or what it means that there is none. */
   private String reason(Throwable thrown) {
-    String message = Text.message(thrown);
+    String message = Text.message(thrown, secrets);
     boolean notForOperators =
         message.isEmpty()
             || thrown instanceof Error
@@ -118,9 +126,9 @@ public final class StagePlan {
             || thrown instanceof Patience.Exhausted;
     if (notForOperators) {
       PluginFault fault = Breakage.of(plugin.description().file(), "create", thrown);
-      return fault.reason() + "; " + fault.mend();
+      return secrets.in(fault.reason()) + "; " + fault.mend();
     }
-    return speaksForItself(thrown) ? message : Text.of(thrown);
+    return speaksForItself(thrown) ? message : Text.of(thrown, secrets);
   }
 
   /** The JDK's messages want their type: that of a NoSuchFileException is a file name. */

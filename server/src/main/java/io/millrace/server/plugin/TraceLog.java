@@ -1,7 +1,5 @@
 package io.millrace.server.plugin;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -18,15 +16,15 @@ final class TraceLog {
   private static final long INTERVAL = Duration.ofSeconds(1).toNanos();
 
   private final String stage;
-  private final LongSupplier nanoClock;
   private final Secrets secrets;
+  private final LongSupplier nanoClock;
   private final AtomicLong next;
   private final AtomicLong unlogged = new AtomicLong();
 
-  TraceLog(String stage, LongSupplier nanoClock, Secrets secrets) {
+  TraceLog(String stage, Secrets secrets, LongSupplier nanoClock) {
     this.stage = stage;
-    this.nanoClock = nanoClock;
     this.secrets = secrets;
+    this.nanoClock = nanoClock;
     this.next = new AtomicLong(nanoClock.getAsLong());
   }
 
@@ -40,25 +38,10 @@ final class TraceLog {
     }
     long before = unlogged.getAndSet(0);
     try {
-      log(before, thrown);
+      LOGGER.warn("{} threw; {} more since the last trace", stage, before, secrets.in(thrown));
     } catch (Throwable e) {
       Fatal.rethrow(e);
       LOGGER.warn("{} threw {}, which cannot be printed", stage, thrown.getClass().getName());
     }
-  }
-
-  private void log(long before, Throwable thrown) {
-    if (secrets.isEmpty()) {
-      LOGGER.warn("{} threw; {} more since the last trace", stage, before, thrown);
-      return;
-    }
-    StringWriter trace = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(trace));
-    LOGGER.warn(
-        "{} threw; {} more since the last trace{}{}",
-        stage,
-        before,
-        System.lineSeparator(),
-        secrets.mask(trace.toString()));
   }
 }

@@ -60,7 +60,7 @@ final class CallWatchTest {
     assertThat(watch.call()).isEqualTo(sleeper.runningCall()).isPositive();
     assertThat(watch.describe())
         .startsWith("validator 'check' of plugin shop 1.0.0, thread pool-")
-        .contains("CountDownLatch.await");
+        .contains(CallWatchTest.class.getName() + ".lambda");
     never.countDown();
   }
 

@@ -53,11 +53,11 @@ final class GuardFixture {
   }
 
   static StagePlan plan(StageKind kind, StageFactory<?, ?> factory) {
-    return plan(kind, factory, new Settings());
+    return plan(kind, factory, Secrets.NONE);
   }
 
-  static StagePlan plan(StageKind kind, StageFactory<?, ?> factory, Record settings) {
-    StageOffer offer = new StageOffer(kind, "check", settings.getClass());
+  static StagePlan plan(StageKind kind, StageFactory<?, ?> factory, Secrets secrets) {
+    StageOffer offer = new StageOffer(kind, "check", Settings.class);
     PluginDescription description =
         new PluginDescription(
             Path.of("plugins/shop.jar"),
@@ -68,7 +68,7 @@ final class GuardFixture {
             Optional.empty());
     LoadedPlugin.Offered offered = new LoadedPlugin.Offered(offer, factory);
     LoadedPlugin plugin = new LoadedPlugin(description, List.of(offered), LOADER, Patience.DEFAULT);
-    return new StagePlan(definition(kind, "check"), plugin, offered, settings);
+    return new StagePlan(definition(kind, "check"), plugin, offered, new Settings(), secrets);
   }
 
   static StageDefinition definition(StageKind kind, String uses) {

@@ -61,23 +61,25 @@ final class GuardTest {
   }
 
   @Test
-  void anEventThatWasKeptFromAnEarlierCallIsADefect() {
-    Event first = TestingEvent.builder().position("orders", 0, 7).build();
-    Event second = TestingEvent.builder().position("orders", 0, 8).build();
-    Failure failure =
-        Failure.defect(
-            "plugin.returned-another-event",
-            "the enricher returned an event that was not made from the one it was given");
-    assertThat(enricher(e -> Either.right(first)).enrich(second).getLeft().first())
-        .isEqualTo(failure);
-    assertThat(enricher(e -> Either.right(first.withId("new"))).enrich(first).isRight()).isTrue();
-    assertThat(
-            transformer(e -> Either.right(List.of(e, first)))
-                .transform(second)
-                .getLeft()
-                .first()
-                .code())
-        .isEqualTo(failure.code());
+  void anEventThatIsReturnedForTwoRecordsIsADefectOfTheSecond() {
+    AtomicReference<Event> kept = new AtomicReference<>();
+    GuardedEnricher stale =
+        enricher(
+            e -> {
+              kept.compareAndSet(null, e);
+              return Either.right(kept.get());
+            });
+    Event next = TestingEvent.builder().position("in", 0, 8).build();
+
+    assertThat(stale.enrich(event).get()).isSameAs(event);
+    assertThat(stale.enrich(next).getLeft().first())
+        .isEqualTo(
+            Failure.defect(
+                "plugin.returned-another-event",
+                "the enricher returned an event of another record, test/0@0"));
+    GuardedTransformer mixing = transformer(e -> Either.right(List.of(e, kept.get())));
+    assertThat(mixing.transform(next).getLeft().first().code())
+        .isEqualTo("plugin.returned-another-event");
   }
 
   @Test

@@ -3,86 +3,124 @@ package io.millrace.server.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.api.Event;
 import io.millrace.api.Failure;
 import io.millrace.api.Failures;
-import io.millrace.api.Setting;
 import io.millrace.api.StageFactory;
 import io.millrace.api.Validator;
 import io.millrace.api.testing.TestingContext;
 import io.millrace.api.testing.TestingEvent;
+import io.millrace.server.config.Mask;
 import io.millrace.server.topology.StageKind;
 import io.vavr.control.Either;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What settings call secret is in nothing that a plugin says. */
-final class SecretsTest {
+/** What a plugin says does not tell its settings' secrets. */
+class SecretsTest {
 
-  record Login(@Setting(secret = true) String password, String user) {}
+  private static final String PASSWORD = "hunter2-and-more";
+  private final Secrets secrets = new Secrets(new Mask(List.of("hunter2", PASSWORD, "x")));
+  private final Event event = TestingEvent.of("{}");
 
-  record Settings(
-      String url,
-      @Setting(secret = true) Optional<String> token,
-      @Setting(secret = true) List<String> keys,
-      Map<String, Login> logins) {}
+  private GuardedValidator validator(Validator stage) throws StageCreationException {
+    return (GuardedValidator)
+        plan(StageFactory.of("check", GuardFixture.Settings.class, (s, c) -> stage))
+            .create(TestingContext.create());
+  }
 
-  private final Secrets secrets =
-      Secrets.of(
-          new Settings(
-              "jdbc:shop",
-              Optional.of("tok-1"),
-              List.of("tok-1-long", ""),
-              Map.of("eu", new Login("hunter2", "shop"))));
-
-  @Test
-  void eachIsMaskedWhereverItStands() {
-    assertThat(secrets.mask("jdbc:shop, shop: no hunter2, tok-1, tok-1-long, hunter2"))
-        .isEqualTo("jdbc:shop, shop: no ***, ***, ***, ***");
+  private StagePlan plan(StageFactory<?, Validator> factory) {
+    return GuardFixture.plan(StageKind.VALIDATE, factory, secrets);
   }
 
   @Test
-  void failuresAreMaskedInMessageAndAttributes() {
-    Failure failure = Failure.unavailable("db.away", "as hunter2").with("login", "u:hunter2");
-    Either<Failures, String> masked = secrets.mask(Failures.left(failure));
-    assertThat(masked.getLeft().first())
-        .isEqualTo(Failure.unavailable("db.away", "as ***").with("login", "u:***"));
+  void inItsFailures() throws StageCreationException {
+    Failure telling =
+        new Failure(
+            Failure.Kind.UNAVAILABLE,
+            "db.login",
+            "no login with " + PASSWORD + " or hunter2",
+            Optional.empty(),
+            Map.of("url", "db://me:" + PASSWORD + "@here", "code", "28P01"));
+    Failures failures = Failures.of(List.of(Failure.rejected("a", "x is wrong"), telling));
+
+    assertThat(validator(e -> Either.left(failures)).validate(event).getLeft().list())
+        .containsExactly(
+            Failure.rejected("a", "x is wrong"),
+            new Failure(
+                Failure.Kind.UNAVAILABLE,
+                "db.login",
+                "no login with *** or ***",
+                Optional.empty(),
+                Map.of("url", "db://me:***@here", "code", "28P01")));
   }
 
   @Test
-  void nothingThatAStageSaysHasThem() throws StageCreationException {
-    StageFactory<Login, Validator> factory =
-        StageFactory.of(
-            "check",
-            Login.class,
-            (login, context) -> {
-              if (login.user().isEmpty()) {
-                throw new IllegalStateException("cannot log in with " + login.password());
-              }
-              return event ->
-                  event.id().equals("throw")
-                      ? GuardTest.sneaky(new IllegalStateException("as " + login.password()))
-                      : Failures.left(Failure.rejected("db.no", "no " + login.password()));
+  void failuresThatTellNothingAreTheVerySame() throws StageCreationException {
+    Either<Failures, Event> answer = Failures.left(Failure.rejected("a", "x is wrong"));
+    assertThat(validator(e -> answer).validate(event)).isSameAs(answer);
+  }
+
+  @Test
+  void inWhatItThrows() throws StageCreationException {
+    GuardedValidator throwing =
+        validator(
+            e -> {
+              throw new IllegalStateException("no login with " + PASSWORD);
             });
-    assertThatThrownBy(() -> plan(factory, "").create(TestingContext.create()))
-        .isInstanceOf(StageCreationException.class)
-        .hasMessageEndingWith("cannot log in with ***");
-    GuardedValidator stage =
-        (GuardedValidator) plan(factory, "shop").create(TestingContext.create());
-    assertThat(stage.validate(TestingEvent.of("{}")).getLeft().first().message())
-        .isEqualTo("no ***");
-    assertThat(stage.validate(TestingEvent.of("{}").withId("throw")).getLeft().first().message())
-        .endsWith("IllegalStateException: as ***");
-  }
-
-  private static StagePlan plan(StageFactory<?, ?> factory, String user) {
-    return GuardFixture.plan(StageKind.VALIDATE, factory, new Login("hunter2", user));
+    assertThat(throwing.validate(event).getLeft().first().message())
+        .isEqualTo("the validator threw java.lang.IllegalStateException: no login with ***");
   }
 
   @Test
-  void withoutSecretsAnAnswerIsTheSame() {
-    Either<Failures, String> left = Failures.left(Failure.rejected("a.b", "no"));
-    assertThat(Secrets.of(new Login("", "x")).mask(left)).isSameAs(left);
+  void noHalfOfOneIsLeftWhereAMessageIsCut() throws StageCreationException {
+    for (int before = 470; before < 500; before++) {
+      String message = ".".repeat(before) + PASSWORD + ".".repeat(100);
+      GuardedValidator throwing =
+          validator(
+              e -> {
+                throw new IllegalStateException(message);
+              });
+      assertThat(throwing.validate(event).getLeft().first().message()).doesNotContain("hun");
+    }
+  }
+
+  @Test
+  void inATrace() {
+    RuntimeException telling =
+        new IllegalStateException("outside", new RuntimeException("with " + PASSWORD));
+    telling.addSuppressed(new RuntimeException("hunter2"));
+
+    assertThat(trace(secrets.in(telling)))
+        .contains("IllegalStateException: outside", "RuntimeException: with ***", "SecretsTest")
+        .doesNotContain("hunter2");
+    RuntimeException harmless = new IllegalStateException("nothing");
+    assertThat(secrets.in(harmless)).isSameAs(harmless);
+  }
+
+  private static String trace(Throwable thrown) {
+    StringWriter out = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(out));
+    return out.toString();
+  }
+
+  @Test
+  void inTheReasonWhyAStageCannotBeMade() {
+    StagePlan plan =
+        plan(
+            StageFactory.of(
+                "check",
+                GuardFixture.Settings.class,
+                (s, c) -> {
+                  throw new IllegalArgumentException("no login with " + PASSWORD);
+                }));
+    assertThatThrownBy(() -> plan.create(TestingContext.create()))
+        .isInstanceOf(StageCreationException.class)
+        .hasMessageEndingWith("no login with ***")
+        .satisfies(thrown -> assertThat(trace(thrown)).doesNotContain("hunter2"));
   }
 }
