@@ -43,9 +43,6 @@ final class PipelineRun {
   /** What a lap on the memory backend reads; about twice as much is in memory at its end. */
   private static final long MEMORY_LAP_BYTES = 192 << 20;
 
-  /** By as much as this of the best lap before it a lap is faster while the JIT is at work. */
-  private static final double STILL_FASTER = 0.9;
-
   private final Setup setup;
   private final long events;
   private final double eventBytes;
@@ -86,7 +83,7 @@ final class PipelineRun {
     boolean faster = true;
     while (faster || !used.isEnough(asked / 4 * 3, seconds)) {
       Usage lap = lap(checked);
-      faster = lap.bestLapNanos() < STILL_FASTER * used.bestLapNanos();
+      faster = lap.isClearlyFasterThan(used);
       used = used.plus(lap);
     }
     return used;
