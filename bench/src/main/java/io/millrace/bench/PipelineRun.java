@@ -33,7 +33,8 @@ import java.util.Optional;
  *
  * <p>A lap is all that the input has, once, from a new copy; laps are run until enough events were
  * counted for long enough. The first quarter of a lap is not counted, and of several laps the first
- * not at all. All laps use the same plugins, so that what is warm stays warm.
+ * not at all; they go on while the last was clearly the fastest. All laps use the same plugins, so
+ * that what is warm stays warm.
  */
 final class PipelineRun {
 
@@ -75,12 +76,15 @@ final class PipelineRun {
 
   private Usage laps(Checked checked, long asked, long seconds) throws Exception {
     Usage first = lap(checked);
-    if (events >= asked && first.isEnough(0, seconds)) {
+    if (events >= asked && seconds == 0) {
       return first;
     }
     Usage used = Usage.NONE;
-    while (!used.isEnough(asked / 4 * 3, seconds)) {
-      used = used.plus(lap(checked));
+    boolean faster = true;
+    while (faster || !used.isEnough(asked / 4 * 3, seconds)) {
+      Usage lap = lap(checked);
+      faster = lap.isClearlyFasterThan(used);
+      used = used.plus(lap);
     }
     return used;
   }

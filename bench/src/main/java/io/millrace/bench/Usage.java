@@ -35,6 +35,11 @@ record Usage(
         Math.min(bestLapNanos, more.bestLapNanos));
   }
 
+  /** Whether its best lap is faster than all before it by a tenth: the JIT is still at work. */
+  boolean isClearlyFasterThan(Usage before) {
+    return bestLapNanos < 0.9 * before.bestLapNanos;
+  }
+
   /**
    * Whether so many events were counted, and for so long: on a busy machine a second may be little
    * work, so it is the processor's seconds too.
