@@ -99,10 +99,11 @@ class MainTest {
     Path topology = topology("streams: { a: {}, b: {} }\npipelines: { w: { from: a, to: b } }\n");
 
     assertThat(check(topology, "--set=http.max-body=2000MiB", "--set=data.max-record-size=256MiB"))
-        .isEqualTo(ExitCode.OK);
+        .isEqualTo(ExitCode.CONFIGURATION);
 
     assertThat(out.toString())
         .contains("http.max-body: warning: http.max-body is 2000 MiB, and a heap of ")
+        .contains("data.max-record-size: error: data.max-record-size is 256 MiB, and a heap of ")
         .contains("lower data.max-record-size, or raise MILLRACE_HEAP [config.heap]");
   }
 
