@@ -29,7 +29,27 @@ final class HttpLoad {
    * @param events how many events each request has
    */
   HttpLoad(String stream, int events) {
-    this.request = request(stream, events);
+    this(stream, events == 1 ? "application/json" : "application/x-ndjson", orders(events));
+  }
+
+  /**
+   * A client whose requests all have the same body.
+   *
+   * @param contentType what the body is
+   */
+  HttpLoad(String stream, String contentType, byte[] body) {
+    String head =
+        "POST /streams/"
+            + stream
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+            + contentType
+            + "\r\nContent-Length: "
+            + body.length
+            + "\r\n\r\n";
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    whole.writeBytes(head.getBytes(US_ASCII));
+    whole.writeBytes(body);
+    this.request = whole.toByteArray();
   }
 
   /**
@@ -71,25 +91,14 @@ final class HttpLoad {
     return new Result(run.nanos, wall, run.refused);
   }
 
-  private static byte[] request(String stream, int events) {
-    Orders orders = new Orders(events, 0);
+  private static byte[] orders(int events) {
+    Samples orders = new Orders(events, 0);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (int i = 0; i < events; i++) {
       body.writeBytes(orders.next().value().toArray());
       body.write('\n');
     }
-    String head =
-        "POST /streams/"
-            + stream
-            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
-            + (events == 1 ? "application/json" : "application/x-ndjson")
-            + "\r\nContent-Length: "
-            + body.size()
-            + "\r\n\r\n";
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    whole.writeBytes(head.getBytes(US_ASCII));
-    whole.writeBytes(body.toByteArray());
-    return whole.toByteArray();
+    return body.toByteArray();
   }
 
   /** The requests of one run. */

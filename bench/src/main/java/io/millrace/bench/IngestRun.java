@@ -6,36 +6,54 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * HTTP ingest with durable answers into a server whose pipeline works on what comes in, the client
- * on the same cores: {@code IngestRun distribution directory}.
+ * HTTP ingest with durable answers, the client on the same cores: {@code IngestRun distribution
+ * directory seconds}. First as fast as it goes, then at rates at which it should be at ease.
  */
 final class IngestRun {
 
   private static final int CONNECTIONS = 64;
 
-  private IngestRun() {}
+  private final ServerProcess server;
+  private final long seconds;
+
+  private IngestRun(ServerProcess server, long seconds) {
+    this.server = server;
+    this.seconds = seconds;
+  }
 
   public static void main(String[] args) throws IOException {
-    Path directory = Files.createDirectories(Path.of(args[1])).toAbsolutePath();
     Path home = Path.of(args[0]);
+    Path directory = Files.createDirectories(Path.of(args[1])).toAbsolutePath();
     // No pipeline at work beside it: what is measured is the edge and the log.
     Path topology = directory.resolve("topology.yaml");
     Files.writeString(
-        topology, "streams:\n  raw-orders: { partitions: 4, format: json, key: shopper.id }\n");
+        topology, "streams:\n  " + Workload.INPUT + ": { partitions: 4, key: shopper.id }\n");
     try (ServerProcess server = ServerProcess.start(home, directory, topology)) {
-      measure(server, "ingest-1", 1, 200_000, 0);
-      measure(server, "ingest-100", 100, 20_000, 0);
-      measure(server, "ingest-100-at-200000", 100, 20_000, 2_000);
+      new IngestRun(server, Long.parseLong(args[2])).measure();
     }
   }
 
-  private static void measure(
-      ServerProcess server, String name, int events, int requests, int perSecond)
-      throws IOException {
+  private void measure() throws IOException {
+    double most = measure("ingest-1", 1, 200_000, 0);
+    // At half of the rate of this very run, whatever the machine is busy with.
+    measure("ingest-1-half", 1, 100_000, Math.max(1, (int) (most / 2)));
+    measure("ingest-100", 100, 20_000, 0);
+    measure("ingest-100-at-200000", 100, 20_000, 2_000);
+  }
+
+  /**
+   * One kind of requests.
+   *
+   * @param requests how many, if the seconds do not ask for more
+   * @param perSecond at what rate; 0: as fast as they are answered
+   * @return how many were answered each second
+   */
+  private double measure(String name, int events, int requests, int perSecond) throws IOException {
     HttpLoad load = new HttpLoad(Workload.INPUT, events);
-    load.run(server.port(), CONNECTIONS, requests / 2, perSecond);
+    HttpLoad.Result warm = load.run(server.port(), CONNECTIONS, requests / 2, perSecond);
+    int count = (int) Math.max(requests, seconds * warm.requestsPerSecond());
     double before = server.cpuSeconds();
-    HttpLoad.Result result = load.run(server.port(), CONNECTIONS, requests, perSecond);
+    HttpLoad.Result result = load.run(server.port(), CONNECTIONS, count, perSecond);
     double cpu = server.cpuSeconds() - before;
     System.out.printf(
         Locale.ROOT,
@@ -48,7 +66,8 @@ final class IngestRun {
         result.percentileMillis(0.50),
         result.percentileMillis(0.99),
         result.refused(),
-        cpu * 1e6 / ((double) requests * events),
+        cpu * 1e6 / ((double) count * events),
         server.megabytes("VmHWM"));
+    return result.requestsPerSecond();
   }
 }

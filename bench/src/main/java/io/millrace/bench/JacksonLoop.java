@@ -1,69 +1,60 @@
 package io.millrace.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * The reference: the same events in memory, one thread, a tree of Jackson, no log at all and no
- * durability: {@code JacksonLoop events}.
+ * durability: {@code JacksonLoop jackson-loop|wide-loop events seconds}. The first quarter of the
+ * events warms up and is not counted; with seconds, so many events do.
  */
 final class JacksonLoop {
 
-  private static final int DISTINCT = 20_000;
+  /** More than the processor's caches hold. */
+  private static final int DISTINCT_BYTES = 32 << 20;
 
-  private final ObjectMapper mapper = new ObjectMapper();
-  private final Map<String, List<String>> products = new HashMap<>();
+  private final TreeWork work;
+  private final byte[][] values;
+  private long done;
   private long written;
 
-  private JacksonLoop() {
-    for (String line : Orders.productTable().split("\n", -1)) {
-      String[] cells = line.split(",", -1);
-      if (cells.length == 3) {
-        products.put(cells[0], List.of(cells[1], cells[2]));
-      }
+  private JacksonLoop(TreeWork work, Samples samples, double eventBytes) {
+    this.work = work;
+    values = new byte[(int) (DISTINCT_BYTES / eventBytes)][];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = samples.next().value().toArray();
     }
   }
 
   public static void main(String[] args) throws IOException {
-    long events = Long.parseLong(args[0]);
-    byte[][] values = new byte[DISTINCT][];
-    Orders orders = new Orders(1, 0);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = orders.next().value().toArray();
+    boolean wide = args[0].equals("wide-loop");
+    long events = Long.parseLong(args[1]);
+    long seconds = Long.parseLong(args[2]);
+    Workload workload = wide ? Workload.WIDE : Workload.ENRICH;
+    double eventBytes = Samples.meanBytes(workload.samples(1));
+    JacksonLoop loop =
+        new JacksonLoop(
+            wide ? TreeWork.ofWebhooks() : TreeWork.ofOrders(), workload.samples(1), eventBytes);
+    loop.process(seconds > 0 ? events : events / 4);
+    long lap = events - events / 4;
+    Usage used = Usage.NONE;
+    while (!used.isEnough(lap, seconds)) {
+      Meter start = Meter.now(loop.done);
+      loop.process(lap);
+      used = used.plus(Meter.now(loop.done).since(start));
     }
-    JacksonLoop loop = new JacksonLoop();
-    Meter start = Meter.now(0);
-    for (int i = 0; i < events; i++) {
-      if (i == events / 4) {
-        start = Meter.now(i);
-      }
-      loop.process(values[i % DISTINCT]);
-    }
-    System.out.println(Meter.now(events).since(start, "jackson-loop"));
-    if (loop.written < events) {
+    System.out.println(used.json(args[0], eventBytes));
+    if (loop.written < loop.done) {
       throw new IllegalStateException("nothing was written");
     }
   }
 
-  private void process(byte[] value) throws IOException {
-    JsonNode order = mapper.readTree(value);
-    JsonNode product = order.path("product");
-    boolean complete =
-        order.hasNonNull("event_id")
-            && order.path("shopper").hasNonNull("id")
-            && product.hasNonNull("id");
-    if (!complete) {
-      throw new IllegalStateException("a field is missing");
+  private void process(long events) {
+    for (long i = 0; i < events; i++) {
+      var event = work.parse(values[(int) (done++ % values.length)]);
+      if (!work.isComplete(event)) {
+        throw new IllegalStateException("a field is missing");
+      }
+      written += work.write(work.enrich(event)).length;
     }
-    List<String> row = products.get(product.get("id").textValue());
-    ObjectNode changed = (ObjectNode) product;
-    changed.put("name", row.get(0));
-    changed.put("category", row.get(1));
-    written += mapper.writeValueAsBytes(order).length;
   }
 }

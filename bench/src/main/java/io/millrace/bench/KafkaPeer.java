@@ -17,13 +17,13 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * @param group the consumer group; new for each run, as are the topics it writes to
  * @param events how many the input has
  */
-record KafkaPeer(String bootstrap, String group, long events) {
+public record KafkaPeer(String bootstrap, String group, long events) {
 
   private static final long LOOK_EVERY_MILLIS = 25;
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   /** What the producers of all peers have: as large batches as the broker takes gladly. */
-  static final Map<String, Object> PRODUCER =
+  public static final Map<String, Object> PRODUCER =
       Map.of("compression.type", "lz4", "batch.size", 262_144, "linger.ms", 5);
 
   /** What the consumers of all peers have. */
@@ -80,7 +80,7 @@ record KafkaPeer(String bootstrap, String group, long events) {
       long warm = await(admin, events / 4);
       Meter start = Meter.now(warm);
       long all = await(admin, events);
-      return Meter.now(all).since(start, label);
+      return Meter.now(all).since(start).json(label, Samples.meanBytes(Workload.ENRICH.samples(1)));
     }
   }
 

@@ -28,11 +28,9 @@ final class KafkaPipelineRun {
   public static void main(String[] args) throws Exception {
     Workload workload = Workload.of(args[2]);
     KafkaPeer peer = KafkaPeer.of(args, workload.label());
-    Path directory = Files.createTempDirectory("millrace-bench-kafka");
     KafkaPeer named =
-        new KafkaPeer(peer.bootstrap(), peer.prefix() + "check-orders", peer.events());
-    Path topology = workload.writeTopology(directory, peer.prefix());
-    try (Checked checked = read(topology, Path.of(args[3]).toAbsolutePath());
+        new KafkaPeer(peer.bootstrap(), peer.prefix() + workload.pipeline(), peer.events());
+    try (Checked checked = read(workload, peer, Path.of(args[3]).toAbsolutePath());
         Backend backend = KafkaBackend.open(settings(peer));
         Metrics metrics = new Metrics()) {
       backend.declare(
@@ -44,7 +42,13 @@ final class KafkaPipelineRun {
     }
   }
 
-  private static Checked read(Path topology, Path home) throws Exception {
+  /** The workload's topology, with names of this run. */
+  static Checked read(Workload workload, KafkaPeer peer, Path home) throws Exception {
+    Path directory = Files.createTempDirectory("millrace-bench-kafka");
+    Path topology =
+        Files.writeString(
+            workload.writeFiles(directory).resolve("topology.yaml"),
+            workload.topology(peer.prefix(), "", peer.prefix(), Workload.PARTITIONS));
     Problems problems = new Problems();
     Launch launch =
         new Launch(home, Optional.empty(), topology, List.of(), name -> Optional.empty());

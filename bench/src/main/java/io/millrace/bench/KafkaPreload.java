@@ -27,13 +27,13 @@ final class KafkaPreload {
     }
     Map<String, Object> settings = new HashMap<>(KafkaPeer.PRODUCER);
     settings.put("bootstrap.servers", args[0]);
-    Orders orders = new Orders(SEED, 0);
+    Samples samples = Workload.ENRICH.samples(SEED);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (long i = 0; i < events; i++) {
-        Orders.Order order = orders.next();
+        Samples.Sample sample = samples.next();
         producer.send(
-            new ProducerRecord<>(Workload.INPUT, order.key().toArray(), order.value().toArray()));
+            new ProducerRecord<>(Workload.INPUT, sample.key().toArray(), sample.value().toArray()));
       }
     }
   }

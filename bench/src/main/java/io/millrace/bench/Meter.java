@@ -8,7 +8,6 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 
 /** What this process has used so far. The processor time is that of all threads, JIT and GC too. */
 record Meter(
@@ -34,24 +33,17 @@ record Meter(
         .sum();
   }
 
-  /** What was used since an earlier look, as one line of JSON. */
-  String since(Meter start, String workload) throws IOException {
+  /** What was used since an earlier look. */
+  Usage since(Meter start) {
     long count = events - start.events;
-    long cpu = cpuNanos - start.cpuNanos;
-    long wall = wallNanos - start.wallNanos;
-    return String.format(
-        Locale.ROOT,
-        "{\"workload\":\"%s\",\"events\":%d,\"cpuMicrosPerEvent\":%.3f,\"javaThreadsMicrosPerEvent\":%.3f,\"eventsPerCpuSecond\":%.0f,"
-            + "\"eventsPerWallSecond\":%.0f,\"gcMillis\":%d,\"jitMillis\":%d,\"peakMemoryMegabytes\":%d}",
-        workload,
+    return new Usage(
         count,
-        cpu / 1e3 / count,
-        (threadNanos - start.threadNanos) / 1e3 / count,
-        count * 1e9 / cpu,
-        count * 1e9 / wall,
+        wallNanos - start.wallNanos,
+        cpuNanos - start.cpuNanos,
         gcMillis - start.gcMillis,
         jitMillis - start.jitMillis,
-        memory("self", "VmHWM") >> 20);
+        threadNanos - start.threadNanos,
+        (double) (cpuNanos - start.cpuNanos) / count);
   }
 
   /** A line of {@code /proc/<process>/status}, in bytes: VmHWM or VmRSS. */

@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.UUID;
 
 /** Shop orders of about 500 bytes of JSON, the same ones for the same seed. For one thread. */
-final class Orders {
+final class Orders implements Samples {
 
   /** How many products the orders name; the lookup table has a row for each. */
   static final int PRODUCTS = 1000;
@@ -56,8 +56,8 @@ final class Orders {
     this.failEvery = failEvery;
   }
 
-  /** The key and the value of the next order. */
-  Order next() {
+  @Override
+  public Sample next() {
     long n = number++;
     String shopper = "s-" + random.nextInt(100_000);
     int product = random.nextInt(PRODUCTS);
@@ -110,7 +110,7 @@ final class Orders {
             + "\",\"note\":\""
             + note()
             + "\"}";
-    return new Order(Bytes.utf8(shopper), Bytes.utf8(json));
+    return new Sample(Bytes.utf8(shopper), Bytes.utf8(json));
   }
 
   /** The lookup table: a row for each product, as CSV. */
@@ -138,12 +138,4 @@ final class Orders {
   private static String two(int n) {
     return n < 10 ? "0" + n : Integer.toString(n);
   }
-
-  /**
-   * An order.
-   *
-   * @param key its shard key
-   * @param value its JSON
-   */
-  record Order(Bytes key, Bytes value) {}
 }

@@ -12,70 +12,114 @@ import io.millrace.server.engine.Engine;
 import io.millrace.server.engine.EngineModule;
 import io.millrace.server.metrics.Metrics;
 import io.millrace.server.stream.Backend;
-import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.embedded.EmbeddedBackend;
 import io.millrace.server.stream.embedded.EmbeddedConfig;
 import io.millrace.server.stream.embedded.SyncMode;
+import io.millrace.server.stream.memory.MemoryBackend;
 import io.millrace.server.topology.StreamDefinition;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a pipeline over a data directory that {@link Preload} filled, until every event has come out
- * at the far end: {@code PipelineRun workload events directory distribution [KEY=VALUE…]}, with
- * server settings at the end. The first quarter of the events warms up and is not measured.
+ * Runs pipelines until every event has come out at the far end: {@code PipelineRun workload events
+ * seconds input directory distribution [KEY=VALUE…]}, with server settings at the end. On the
+ * embedded backend the input is a directory that {@link Preload} filled, and a copy of it is read;
+ * on the memory backend events are appended here. Neither is measured.
+ *
+ * <p>A lap is all that the input has, once, from a new copy; laps are run until enough events were
+ * counted for long enough. The first quarter of a lap is not counted, and of several laps the first
+ * not at all. All laps use the same plugins, so that what is warm stays warm.
  */
 final class PipelineRun {
 
-  private static final long LOOK_EVERY_MILLIS = 5;
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long CACHE_BYTES = 32 << 20; // as the server has it
 
-  private final Backend backend;
-  private final long events;
+  /** What a lap on the memory backend reads; about twice as much is in memory at its end. */
+  private static final long MEMORY_LAP_BYTES = 192 << 20;
 
-  private PipelineRun(Backend backend, long events) {
-    this.backend = backend;
-    this.events = events;
+  private final Setup setup;
+  private final long events;
+  private final double eventBytes;
+  private final Path input;
+  private final Path directory;
+  private final Path home;
+  private final List<String> settings;
+
+  private PipelineRun(String[] args) {
+    setup = Setup.of(args[0]);
+    eventBytes = Samples.meanBytes(setup.workload().samples(1));
+    events = setup.inMemory() ? memoryLap(Long.parseLong(args[1])) : Long.parseLong(args[1]);
+    input = Path.of(args[3]).toAbsolutePath();
+    directory = Path.of(args[4]).toAbsolutePath();
+    home = Path.of(args[5]).toAbsolutePath();
+    settings = new ArrayList<>(Arrays.asList(args).subList(6, args.length));
+    settings.add("data.directory=" + directory.resolve("data"));
+  }
+
+  private long memoryLap(long wanted) {
+    return Math.min(wanted, (long) (MEMORY_LAP_BYTES / eventBytes));
   }
 
   public static void main(String[] args) throws Exception {
-    Workload workload = Workload.of(args[0]);
-    long events = Long.parseLong(args[1]);
-    Path directory = Path.of(args[2]).toAbsolutePath();
-    try (Checked checked = read(workload, directory, args);
-        Backend backend = open(checked.config().data());
+    PipelineRun run = new PipelineRun(args);
+    try (Checked checked = run.read()) {
+      Usage used = run.laps(checked, Long.parseLong(args[1]), Long.parseLong(args[2]));
+      System.out.println(used.json(run.setup.label(), run.eventBytes));
+    }
+  }
+
+  private Usage laps(Checked checked, long asked, long seconds) throws Exception {
+    Usage first = lap(checked);
+    if (events >= asked && first.isEnough(0, seconds)) {
+      return first;
+    }
+    Usage used = Usage.NONE;
+    while (!used.isEnough(asked / 4 * 3, seconds)) {
+      used = used.plus(lap(checked));
+    }
+    return used;
+  }
+
+  private Usage lap(Checked checked) throws Exception {
+    try (Backend backend = open(checked.config().data());
         Metrics metrics = new Metrics()) {
       backend.declare(
           checked.topology().streams().values().stream().map(StreamDefinition::spec).toList());
       Engine engine = engine(checked, backend, metrics);
+      FarEnd farEnd = new FarEnd(backend, setup);
       engine.start(checked.plans());
-      System.out.println(new PipelineRun(backend, events).measure(workload));
+      Usage used = farEnd.measure(events);
       engine.stop();
+      return used;
     }
   }
 
-  private static Checked read(Workload workload, Path directory, String[] args) throws Exception {
+  private Checked read() throws Exception {
     Problems problems = new Problems();
-    List<String> settings = new ArrayList<>(Arrays.asList(args).subList(4, args.length));
-    settings.add("data.directory=" + directory.resolve("data"));
     Launch launch =
         new Launch(
-            Path.of(args[3]).toAbsolutePath(),
+            home,
             Optional.empty(),
-            workload.writeTopology(directory),
+            setup.writeTopology(directory.resolve("topology")),
             settings,
             name -> Optional.empty());
     return Checked.read(launch, problems)
         .orElseThrow(() -> new IllegalStateException(problems.list().toString()));
   }
 
-  private static Backend open(DataConfig data) {
+  private Backend open(DataConfig data) throws IOException {
+    if (setup.inMemory()) {
+      Backend backend = new MemoryBackend((int) data.maxRecordSize());
+      Preload.fill(backend, setup, events);
+      System.gc(); // so that what was preloaded is not moved about while the engine is measured
+      return backend;
+    }
+    FreshCopy.of(input.resolve("data"), data.directory());
     EmbeddedConfig config =
         new EmbeddedConfig(
             data.directory(),
@@ -104,42 +148,5 @@ final class PipelineRun {
 
   private static void giveUp(Throwable reason) {
     throw new IllegalStateException(reason);
-  }
-
-  private String measure(Workload workload) throws Exception {
-    long warm = await(events / 4);
-    Meter start = Meter.now(warm);
-    long all = await(events);
-    Meter end = Meter.now(all);
-    if (all != events) {
-      throw new IllegalStateException(all + " came out, of " + events);
-    }
-    return end.since(start, workload.label());
-  }
-
-  private long await(long wanted) throws InterruptedException {
-    long out = countOut();
-    long cameAt = System.nanoTime();
-    while (out < wanted) {
-      Thread.sleep(LOOK_EVERY_MILLIS);
-      long before = out;
-      out = countOut();
-      if (out > before) {
-        cameAt = System.nanoTime();
-      } else if (System.nanoTime() - cameAt > PATIENCE_NANOS) {
-        throw new IllegalStateException("nothing comes out any more after " + out + " events");
-      }
-    }
-    return out;
-  }
-
-  private long countOut() {
-    long out = 0;
-    for (String stream : List.of(Workload.OUTPUT, Workload.FAILURES)) {
-      for (int i = 0; i < backend.streams().get(stream).partitions(); i++) {
-        out += backend.range(new StreamPartition(stream, i)).next();
-      }
-    }
-    return out;
   }
 }

@@ -14,36 +14,51 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Fills the input stream of a data directory: {@code Preload workload events directory}. */
+/** Fills the input streams of a data directory: {@code Preload workload events directory}. */
 final class Preload {
 
   private static final int IN_A_COMMIT = 10_000;
+  private static final int COMMIT_BYTES = 16 << 20;
   private static final long SEED = 20_260_301;
 
-  private Preload() {}
+  private final List<StreamSpec> inputs;
+  private final Samples samples;
+  private long done;
+
+  private Preload(Setup setup) {
+    inputs = setup.inputs();
+    samples = setup.workload().samples(SEED);
+  }
 
   public static void main(String[] args) {
-    Orders orders = new Orders(SEED, Workload.of(args[0]).failEvery());
-    int events = Integer.parseInt(args[1]);
     EmbeddedConfig config = EmbeddedConfig.of(Path.of(args[2]).resolve("data"));
     try (Backend backend = EmbeddedBackend.open(config, InstantSource.system(), Preload::giveUp)) {
-      backend.declare(List.of(StreamSpec.of(Workload.INPUT, Workload.PARTITIONS)));
-      for (int done = 0; done < events; done += IN_A_COMMIT) {
-        backend.append(next(orders, Math.min(IN_A_COMMIT, events - done))).join();
-      }
+      fill(backend, Setup.of(args[0]), Long.parseLong(args[1]));
     }
   }
 
-  private static Map<StreamPartition, Records> next(Orders orders, int count) {
+  /** Appends events to the input streams of a backend, to each stream in turn. */
+  static void fill(Backend backend, Setup setup, long events) {
+    Preload preload = new Preload(setup);
+    backend.declare(preload.inputs);
+    while (preload.done < events) {
+      backend.append(preload.next(events)).join();
+    }
+  }
+
+  private Map<StreamPartition, Records> next(long events) {
     Map<StreamPartition, Records.Builder> builders = new HashMap<>();
     long now = System.currentTimeMillis();
-    for (int i = 0; i < count; i++) {
-      Orders.Order order = orders.next();
-      int partition = Partitioner.partition(order.key(), Workload.PARTITIONS, 0);
+    int bytes = 0;
+    for (int i = 0; i < IN_A_COMMIT && done < events && bytes < COMMIT_BYTES; i++, done++) {
+      Samples.Sample sample = samples.next();
+      StreamSpec input = inputs.get((int) (done % inputs.size()));
+      int partition = Partitioner.partition(sample.key(), input.partitions(), 0);
       builders
           .computeIfAbsent(
-              new StreamPartition(Workload.INPUT, partition), at -> new Records.Builder())
-          .add(now, order.key(), RecordHeaders.EMPTY, order.value());
+              new StreamPartition(input.name(), partition), at -> new Records.Builder())
+          .add(now, sample.key(), RecordHeaders.EMPTY, sample.value());
+      bytes += sample.bytes();
     }
     Map<StreamPartition, Records> records = new HashMap<>();
     builders.forEach((at, builder) -> records.put(at, builder.build()));

@@ -1,101 +1,104 @@
 package io.millrace.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.OptionalDouble;
 
-/** Writes a page of results, medians of all runs: {@code Report results.json page.md}. */
+/** Writes a page of results, medians of all runs: {@code Report latest.json latest.md}. */
 final class Report {
 
   private static final String PIPELINE = "eventsPerWallSecond";
+  private static final List<String> COLUMNS =
+      List.of(
+          "javaThreadsMicrosPerEvent",
+          "eventsPerCpuSecond",
+          PIPELINE,
+          "events",
+          "wallSeconds",
+          "bytesPerEvent",
+          "megabytesPerCpuSecond",
+          "gcMillis",
+          "jitMillis",
+          "peakMemoryMegabytes");
 
-  private final Map<String, List<JsonNode>> runs = new LinkedHashMap<>();
+  private final Results results;
+
+  private Report(Results results) {
+    this.results = results;
+  }
 
   public static void main(String[] args) throws IOException {
-    Report report = new Report();
-    ObjectMapper mapper = new ObjectMapper();
-    for (String line : Files.readAllLines(Path.of(args[0]))) {
-      JsonNode run = mapper.readTree(line);
-      String workload = run.path("workload").asText();
-      report.runs.computeIfAbsent(workload, name -> new ArrayList<>()).add(run);
-    }
-    String page = report.page();
+    String page = new Report(Results.read(Path.of(args[0]))).page();
     Files.writeString(Path.of(args[1]), page);
     System.out.println(page);
   }
 
   private String page() throws IOException {
     StringBuilder page = new StringBuilder("# Latest results\n\n");
-    page.append(LocalDate.now(ZoneOffset.UTC)).append(", ").append(machine()).append('\n');
-    page.append("\nMedians, and in parentheses the least and the most of all runs.\n");
+    page.append(LocalDate.now(ZoneOffset.UTC)).append(", ").append(Machine.describe());
+    page.append(".\n\nMedians, and in parentheses the least and the most of all runs: ");
+    page.append(results.workloads().stream().mapToInt(results::count).max().orElse(0));
+    page.append(" of each, in turn.");
+    if (results.workloads().stream().anyMatch(name -> name.startsWith("wide"))) {
+      page.append(Webhooks.areReal() ? " The webhooks are real." : " The webhooks are made.");
+    }
+    page.append('\n');
+    String asked = new Asked(results).table();
+    if (!asked.isEmpty()) {
+      page.append("\n## Asked and measured\n\n").append(asked);
+    }
     pipelines(page);
-    runs.forEach(
-        (workload, all) -> {
-          if (!all.get(0).has(PIPELINE)) {
-            others(page, workload, all);
-          }
-        });
+    for (String workload : results.workloads()) {
+      if (!results.has(workload, PIPELINE)) {
+        other(page, workload);
+      }
+    }
     return page.toString();
   }
 
   private void pipelines(StringBuilder page) {
+    page.append("\n## Pipelines\n\n| workload | processor µs per event | of it Java's threads");
     page.append(
-        "\n| workload | processor µs per event | of it Java's threads | events per second of a core |");
-    page.append(
-        " events per second, wall | GC ms | JIT ms | peak memory MiB | against jackson-loop |\n");
-    page.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
-    List<JsonNode> reference = runs.getOrDefault("jackson-loop", List.of());
-    runs.forEach(
-        (workload, all) -> {
-          if (!all.get(0).has(PIPELINE)) {
-            return;
-          }
-          page.append("| ").append(workload).append(" | ").append(range(all, "cpuMicrosPerEvent"));
-          for (String column :
-              List.of(
-                  "javaThreadsMicrosPerEvent",
-                  "eventsPerCpuSecond",
-                  PIPELINE,
-                  "gcMillis",
-                  "jitMillis",
-                  "peakMemoryMegabytes")) {
-            page.append(" | ").append(number(median(all, column)));
-          }
-          page.append(" | ").append(ratio(all, reference)).append(" |\n");
-        });
-  }
-
-  private static void others(StringBuilder page, String workload, List<JsonNode> all) {
-    page.append("\n## ").append(workload).append("\n\n| | |\n| --- | ---: |\n");
-    for (Iterator<String> names = all.get(0).fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!name.equals("workload")) {
-        page.append("| ").append(name).append(" | ").append(range(all, name)).append(" |\n");
+        " | events per second of a core | events per second, wall | events counted | for s");
+    page.append(" | bytes per event | MB/s of a core | GC ms | JIT ms | peak memory MiB");
+    page.append(" | CPU per event against its loop |\n| ---");
+    page.append(" | ---:".repeat(COLUMNS.size() + 2)).append(" |\n");
+    for (String workload : results.workloads()) {
+      if (!results.has(workload, PIPELINE)) {
+        continue;
       }
+      page.append("| ").append(workload).append(" | ").append(range(workload, "cpuMicrosPerEvent"));
+      for (String column : COLUMNS) {
+        page.append(" | ").append(number(results.median(workload, column).orElse(0)));
+      }
+      page.append(" | ").append(againstLoop(workload)).append(" |\n");
     }
   }
 
-  private static String ratio(List<JsonNode> all, List<JsonNode> reference) {
-    if (reference.isEmpty()) {
-      return "";
+  private void other(StringBuilder page, String workload) {
+    page.append("\n## ").append(workload).append("\n\n| | |\n| --- | ---: |\n");
+    for (String column : results.columns(workload)) {
+      page.append("| ").append(column).append(" | ").append(range(workload, column)).append(" |\n");
     }
-    String column = "eventsPerCpuSecond";
-    return String.format(Locale.ROOT, "%.2f", median(all, column) / median(reference, column));
   }
 
-  private static String range(List<JsonNode> all, String column) {
-    List<Double> sorted = sorted(all, column);
-    return number(median(all, column))
+  private String againstLoop(String workload) {
+    String loop = workload.startsWith("wide") ? "wide-loop" : "jackson-loop";
+    OptionalDouble theirs = results.median(loop, "cpuMicrosPerEvent");
+    return theirs.isEmpty()
+        ? ""
+        : number(
+            results.median(workload, "cpuMicrosPerEvent").orElseThrow() / theirs.getAsDouble());
+  }
+
+  private String range(String workload, String column) {
+    List<Double> sorted = results.values(workload, column).stream().sorted().toList();
+    return number(Results.median(sorted))
         + " ("
         + number(sorted.get(0))
         + " to "
@@ -103,43 +106,7 @@ final class Report {
         + ")";
   }
 
-  private static double median(List<JsonNode> all, String column) {
-    List<Double> sorted = sorted(all, column);
-    int half = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(half)
-        : (sorted.get(half - 1) + sorted.get(half)) / 2;
-  }
-
-  private static List<Double> sorted(List<JsonNode> all, String column) {
-    return all.stream().map(run -> run.path(column).asDouble()).sorted().toList();
-  }
-
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(Locale.ROOT, value < 100 && value != 0 ? "%.2f" : "%,.0f", value);
-  }
-
-  /** Processors and Java; nothing that names the machine. */
-  private static String machine() throws IOException {
-    String model = "processors";
-    Path description = Path.of("/proc/cpuinfo");
-    if (Files.exists(description)) {
-      model =
-          Files.readAllLines(description).stream()
-              .filter(line -> line.startsWith("model name"))
-              .findFirst()
-              .map(line -> line.substring(line.indexOf(':') + 1).strip())
-              .orElse(model);
-    }
-    String load =
-        Files.exists(Path.of("/proc/loadavg"))
-            ? ", load average " + Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]
-            : "";
-    return Runtime.getRuntime().availableProcessors()
-        + " × "
-        + model
-        + load
-        + ", Java "
-        + Runtime.version();
   }
 }

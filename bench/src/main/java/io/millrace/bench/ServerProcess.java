@@ -53,6 +53,10 @@ final class ServerProcess implements AutoCloseable {
     throw new IOException("the server ended: " + Files.readString(directory.resolve("server.log")));
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   int port() {
     return port;
   }

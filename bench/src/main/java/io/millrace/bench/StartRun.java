@@ -14,7 +14,7 @@ final class StartRun {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     Path directory = Files.createDirectories(Path.of(args[1])).toAbsolutePath();
-    Path topology = Workload.ENRICH.writeTopology(directory);
+    Path topology = Setup.of("enrich").writeTopology(directory.resolve("topology"));
     try (ServerProcess server = ServerProcess.start(Path.of(args[0]), directory, topology)) {
       double cpu = server.cpuSeconds();
       Thread.sleep(SETTLE_MILLIS);

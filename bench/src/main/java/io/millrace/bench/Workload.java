@@ -3,33 +3,46 @@ package io.millrace.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
-/** What a pipeline does in a run, and with how many events that fail. */
+/** What a pipeline does in a run, and with what events; {@code <topology>.yaml} says the former. */
 enum Workload {
   /** Records as they are, unread: the floor. */
-  COPY("bytes", false, 0),
+  COPY("copy"),
   /** Events of JSON with no stage: decode and encode. */
-  PASS("json", false, 0),
+  PASS("pass"),
   /** A validator of three fields and an enricher that adds two. */
-  ENRICH("json", true, 0),
+  ENRICH("enrich"),
   /** As ENRICH, and one event in ten fails in the validator. */
-  FAIL_TENTH("json", true, 10),
+  FAIL_TENTH("enrich", 10),
   /** As ENRICH, and every event fails in the validator. */
-  FAIL_ALL("json", true, 1);
+  FAIL_ALL("enrich", 1),
+  /** As ENRICH, under a JSON Schema. */
+  VALIDATE("validate"),
+  /** As ENRICH, in Avro. */
+  AVRO("avro"),
+  /** Webhooks of some kilobytes: three fields are read, one is added. */
+  WIDE("wide"),
+  /** As ENRICH, to three streams. */
+  FAN_OUT("fan-out"),
+  /** Each event becomes twenty. */
+  SPLIT("split");
 
-  static final String INPUT = "raw-orders";
-  static final String OUTPUT = "orders";
-  static final String FAILURES = "order-failures";
+  static final String INPUT = "input";
+  static final String OUTPUT = "output";
+  static final String FAILURES = "failures";
   static final int PARTITIONS = 4;
 
-  private final String format;
-  private final boolean stages;
+  private final String topology;
   private final int failEvery;
 
-  Workload(String format, boolean stages, int failEvery) {
-    this.format = format;
-    this.stages = stages;
+  Workload(String topology) {
+    this(topology, 0);
+  }
+
+  Workload(String topology, int failEvery) {
+    this.topology = topology;
     this.failEvery = failEvery;
   }
 
@@ -42,63 +55,72 @@ enum Workload {
     return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  /** Every how-manieth event fails; 0: none. */
-  int failEvery() {
-    return failEvery;
+  /** Its events. */
+  Samples samples(long seed) {
+    return switch (this) {
+      case AVRO -> new AvroOrders(seed);
+      case WIDE -> new Webhooks(seed);
+      case SPLIT -> new Carts(seed);
+      default -> new Orders(seed, failEvery);
+    };
   }
 
-  /** Writes the topology, and the table it reads, into a directory; returns the topology's file. */
-  Path writeTopology(Path directory) throws IOException {
-    return writeTopology(directory, "");
+  /** The streams that something comes out in. */
+  List<String> outputs() {
+    return this == FAN_OUT
+        ? List.of(OUTPUT, OUTPUT + "-2", OUTPUT + "-3", FAILURES)
+        : List.of(OUTPUT, FAILURES);
   }
 
-  /** The same, with a prefix before the names of the pipeline and its outputs. */
-  Path writeTopology(Path directory, String prefix) throws IOException {
+  /** How many of so many events fail. */
+  long failing(long events) {
+    return failEvery == 0 ? 0 : (events + failEvery - 1) / failEvery;
+  }
+
+  /** How many records come of an event. */
+  int recordsOut() {
+    return switch (this) {
+      case FAN_OUT -> 3;
+      case SPLIT -> Carts.LINES;
+      default -> 1;
+    };
+  }
+
+  /**
+   * What is beside the topologies: tables and schemas. Written into a directory.
+   *
+   * @return the directory
+   */
+  Path writeFiles(Path directory) throws IOException {
+    Files.createDirectories(directory);
     Files.writeString(directory.resolve("products.csv"), Orders.productTable());
-    Path file = directory.resolve("topology.yaml");
-    return Files.writeString(file, topology(directory.resolve("products.csv"), prefix));
+    for (String schema : List.of("order.schema.json", "order.avsc")) {
+      Files.writeString(directory.resolve(schema), Resource.text(schema));
+    }
+    if (this == WIDE) {
+      Files.writeString(directory.resolve("users.csv"), Webhooks.userTable());
+    }
+    return directory;
   }
 
-  private String topology(Path table, String prefix) {
-    String fields = format.equals("json") ? ", key: shopper.id" : "";
-    String input = fields.isEmpty() ? "" : fields + ", id: event_id, effective-at: timestamp";
-    return """
-        streams:
-          %s: { partitions: %d, format: %s%s }
-          %s: { partitions: %d, format: %s%s }
-        pipelines:
-          %scheck-orders:
-            from: %s
-        %s    to: [%s]
-            failures: %s
-        """
-        .formatted(
-            INPUT,
-            PARTITIONS,
-            format,
-            input,
-            prefix + OUTPUT,
-            PARTITIONS,
-            format,
-            fields,
-            prefix,
-            INPUT,
-            stages ? stages(table) : "",
-            prefix + OUTPUT,
-            prefix + FAILURES);
+  /**
+   * Its topology.
+   *
+   * @param name what the pipeline's name begins with
+   * @param in what the input stream's name begins with
+   * @param out what the output streams' names begin with
+   * @param partitions how many partitions each stream has
+   */
+  String topology(String name, String in, String out, int partitions) {
+    return Resource.text(topology + ".yaml")
+        .replace("@name@", name)
+        .replace("@in@", in)
+        .replace("@out@", out)
+        .replace("@partitions@", Integer.toString(partitions));
   }
 
-  private static String stages(Path table) {
-    return """
-            stages:
-              - validate: required
-                with: { fields: [event_id, shopper.id, product.id] }
-              - enrich: lookup
-                with:
-                  file: "%s"
-                  on: product.id
-                  add: { product.name: name, product.category: category }
-        """
-        .formatted(table);
+  /** The name of its pipeline, behind what it begins with. */
+  String pipeline() {
+    return topology;
   }
 }

@@ -1,9 +1,7 @@
 package io.millrace.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,21 +34,13 @@ final class DiskFullIT {
   @TempDir private Path directory;
   private int next;
 
-  @AfterEach
-  void unmount() throws Exception {
-    run("umount", directory.resolve("data").toString());
-  }
-
   @Test
   void eventsAreRefusedUntilThereIsRoomAndNoneIsLostOrHalf(Distribution distribution)
       throws Exception {
-    Path disk = Files.createDirectories(directory.resolve("data"));
-    assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk.toString()),
-        "this process may not mount a tmpfs");
     Path topology = Files.writeString(directory.resolve("topology.yaml"), TOPOLOGY);
-    try (RunningServer server =
-        RunningServer.start(distribution, directory, "--topology", topology)) {
+    try (Tmpfs disk = Tmpfs.mount(directory.resolve("data"), "size=40m");
+        RunningServer server =
+            RunningServer.start(distribution, directory, "--topology", topology)) {
       HttpResponse<String> refused = postUntil(server, 503);
       assertThat(refused.headers().firstValue("Retry-After")).isPresent();
       assertThat(post(server).statusCode()).isEqualTo(503);
@@ -60,7 +49,7 @@ final class DiskFullIT {
           .contains("cannot write to");
       assertThat(server.log().split("nothing is stored until there is room", -1)).hasSize(2);
 
-      assertThat(run("mount", "-o", "remount,size=200m", disk.toString())).isTrue();
+      disk.remount("size=200m");
       postUntil(server, 200);
       assertThat(post(server).statusCode()).isEqualTo(200);
       assertThat(server.log()).contains("takes writes again");
@@ -102,13 +91,5 @@ final class DiskFullIT {
       acknowledged.add(number);
     }
     return answer;
-  }
-
-  private static boolean run(String... command) throws Exception {
-    try {
-      return new ProcessBuilder(command).start().waitFor() == 0;
-    } catch (IOException absent) {
-      return false;
-    }
   }
 }

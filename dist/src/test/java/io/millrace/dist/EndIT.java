@@ -21,12 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class EndIT {
 
   private static final int SIGTERM = 143;
+  private static final int OUT_OF_MEMORY = 3;
 
   private static final String PLUGIN =
       """
       import io.millrace.api.*;
       import io.vavr.control.Either;
-      import java.util.List;
+      import java.util.*;
 
       public final class EndPlugin implements Plugin {
         public record None() {}
@@ -43,6 +44,8 @@ final class EndIT {
           switch (event.text(FieldPath.of("do")).getOrElse("")) {
             case "exit": System.exit(7); break;
             case "halt": Runtime.getRuntime().halt(8); break;
+            case "exhaust": for (List<byte[]> all = new ArrayList<>(); ; ) all.add(new byte[1 << 20]);
+            case "claim": throw new OutOfMemoryError("it says so");
             case "sleep": try { Thread.sleep(60_000); } catch (InterruptedException e) { } break;
             default:
           }
@@ -107,6 +110,16 @@ final class EndIT {
   @Test
   void aPluginThatHaltsLeavesNoHalfCommit() throws Exception {
     endedBy("halt", 8);
+  }
+
+  @Test
+  void aPluginThatExhaustsTheMemoryEndsItAndTheNextStartGoesOn() throws Exception {
+    endedBy("exhaust", OUT_OF_MEMORY);
+  }
+
+  @Test
+  void aPluginThatSaysThatTheMemoryIsExhaustedIsBelieved() throws Exception {
+    assertThat(endedBy("claim", OUT_OF_MEMORY)).contains("ends at once: it says so", "EndPlugin");
   }
 
   /** Ends a server by a plugin, goes on with another stage; returns what the first one said. */

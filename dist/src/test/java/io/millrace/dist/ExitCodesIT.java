@@ -112,6 +112,46 @@ final class ExitCodesIT {
   }
 
   @Test
+  void aDataDirectoryThatCannotBe() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    assertRefused(file.resolve("data"), "cannot be used", "Not a directory");
+    assertRefused(file, "cannot be used", "make it a directory that this user may write");
+    Path missing = directory.resolve("disk/data");
+    assertRefused(missing, "cannot be made, as " + missing.getParent() + " is not there");
+    assertThat(missing.getParent()).doesNotExist();
+  }
+
+  @Test
+  void aDataDirectoryThatIsReadOnly() throws Exception {
+    Path data = directory.resolve("data");
+    try (Tmpfs disk = Tmpfs.mount(data, "size=200m")) {
+      try (RunningServer server = RunningServer.start(distribution, directory)) {
+        assertThat(server.stop()).as(server.log()).isZero();
+      }
+      disk.remount("ro");
+      assertRefused(data, "cannot be used", "Read-only file system");
+      disk.remount("rw");
+      try (RunningServer server = RunningServer.start(distribution, directory)) {
+        assertThat(server.stop()).as(server.log()).isZero();
+      }
+    }
+  }
+
+  /** One line tells why; what was logged before it, the settings in force, is no complaint. */
+  private void assertRefused(Path data, String... texts) throws Exception {
+    Finished run =
+        distribution.millrace("run", "--set", "http.port=0", "--set", "data.directory=" + data);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ENVIRONMENT);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).doesNotContain("\tat ", " ERROR ", " WARN ");
+    assertThat(run.err().lines().filter(line -> line.startsWith("millrace: ")))
+        .singleElement()
+        .asString()
+        .startsWith("millrace: data directory " + data + " ")
+        .contains(texts);
+  }
+
+  @Test
   void noServerAnswers() throws Exception {
     Finished tail = distribution.millrace("tail", "orders", "--url", "http://127.0.0.1:1");
     assertThat(tail.exitCode()).isEqualTo(ENVIRONMENT);

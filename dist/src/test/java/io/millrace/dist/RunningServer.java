@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,14 +40,45 @@ final class RunningServer implements AutoCloseable {
    */
   static RunningServer start(Distribution distribution, Path directory, Object... arguments)
       throws Exception {
-    Path out = Files.createTempFile(directory, "server", ".out");
+    return startWith(Map.of(), distribution, directory, arguments);
+  }
+
+  /** The same, with more variables in its environment. */
+  static RunningServer startWith(
+      Map<String, String> environment,
+      Distribution distribution,
+      Path directory,
+      Object... arguments)
+      throws Exception {
     Path err = Files.createTempFile(directory, "server", ".err");
-    Process process = launch(distribution, directory, out, err, arguments);
+    return start(err, environment, distribution, directory, arguments);
+  }
+
+  /** The same, with another place for what it says on standard error. */
+  static RunningServer startLoggingTo(
+      Path err, Distribution distribution, Path directory, Object... arguments) throws Exception {
+    return start(err, Map.of(), distribution, directory, arguments);
+  }
+
+  private static RunningServer start(
+      Path err,
+      Map<String, String> environment,
+      Distribution distribution,
+      Path directory,
+      Object[] arguments)
+      throws Exception {
+    Path out = Files.createTempFile(directory, "server", ".out");
+    ProcessBuilder builder =
+        command(distribution, directory, arguments)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     try {
       Waiting.until("the server's address", () -> isReady(out) || !process.isAlive());
       Matcher ready = READY.matcher(Files.readString(out));
       if (!ready.find()) {
-        throw new AssertionError("it does not start: " + Files.readString(err));
+        throw new AssertionError("it does not start: " + said(err));
       }
       RunningServer server = new RunningServer(process, out, err, URI.create(ready.group(1)));
       Waiting.until("readiness", () -> server.streams.status("/health/ready") == 200);
@@ -57,9 +89,8 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  private static Process launch(
-      Distribution distribution, Path directory, Path out, Path err, Object... arguments)
-      throws IOException {
+  private static ProcessBuilder command(
+      Distribution distribution, Path directory, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(distribution.home().resolve("bin/millrace").toString());
     command.add("run");
@@ -68,14 +99,10 @@ final class RunningServer implements AutoCloseable {
     }
     command.addAll(List.of("--set", "http.port=0", "--set"));
     command.add("data.directory=" + directory.resolve("data"));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(distribution.home().toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(distribution.home().toFile());
     builder.environment().put("MILLRACE_ARCHIVE", directory.resolve("archive").toString());
     builder.environment().put("MILLRACE_OPTS", QUICK_START);
-    return builder.start();
+    return builder;
   }
 
   private static boolean isReady(Path out) throws IOException {
@@ -94,7 +121,12 @@ final class RunningServer implements AutoCloseable {
 
   /** What it has said on standard error. */
   String log() throws IOException {
-    return Files.readString(err);
+    return said(err);
+  }
+
+  /** A device that takes everything, or nothing, has no end to read to. */
+  private static String said(Path file) throws IOException {
+    return Files.isRegularFile(file) ? Files.readString(file) : "(its log is " + file + ")";
   }
 
   /** What it has said on standard output. */
@@ -122,6 +154,10 @@ final class RunningServer implements AutoCloseable {
       throw new AssertionError("it does not end: " + log());
     }
     return process.exitValue();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   boolean isAlive() {

@@ -16,8 +16,9 @@ public interface Enricher {
    * way.
    *
    * @param event the event as the stages before left it
-   * @return the event to go on with, or why it could not be enriched. A null or a thrown exception
-   *     is a failure of kind {@link Failure.Kind#DEFECT}.
+   * @return the event to go on with, or why it could not be enriched. It is the event given, or was
+   *     made from it: another one, such as one kept from an earlier call, would be stored twice.
+   *     That, a null or a thrown exception is a failure of kind {@link Failure.Kind#DEFECT}.
    */
   Either<Failures, Event> enrich(Event event);
 }

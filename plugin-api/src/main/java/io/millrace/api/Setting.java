@@ -22,7 +22,9 @@ import java.lang.annotation.Target;
  *
  * <p>A component without a default that is no {@code Optional}, {@code List} or {@code Map} is
  * required. The record's own constructor may throw {@link IllegalArgumentException} to refuse what
- * it does not like; its message is shown at the place in the YAML.
+ * it does not like; its message, and those of exceptions that are suppressed in it, are shown at
+ * the place in the YAML. Where a key without a default is wrong or missing, the constructor is
+ * called with some harmless value in its place, so that all that is wrong is told at once.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

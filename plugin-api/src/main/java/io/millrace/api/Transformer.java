@@ -21,8 +21,9 @@ public interface Transformer {
    *     fails, even if other events that came from it have passed. Several events have ids that
    *     differ, the same ones when the same input comes again (see {@link Event#elements} and
    *     {@link Event#withId}): with the position they tell sinks a repeat. Nothing checks that: two
-   *     events with one id are both stored. The server bounds the number of events (10,000 unless
-   *     configured); more, a null in the list, a null or a thrown exception is a failure of kind
+   *     events with one id are both stored. Each is the event given, or was made from it. The
+   *     server bounds the number of events (10,000 unless configured); more, an event that was made
+   *     from another one, a null in the list, a null or a thrown exception is a failure of kind
    *     {@link Failure.Kind#DEFECT}.
    */
   Either<Failures, List<Event>> transform(Event event);

@@ -2,14 +2,21 @@ package io.millrace.server;
 
 import io.millrace.server.config.HttpConfig;
 import io.millrace.server.config.Location;
+import io.millrace.server.config.Problem;
 import io.millrace.server.config.Problems;
 import io.millrace.server.config.ServerConfig;
 
-/** Says which limits are larger than the heap can bear: then it is the heap that limits. */
+/**
+ * Says which limits are larger than the heap can bear: then it is the heap that limits. Where
+ * nothing else would, the limit is refused.
+ */
 final class HeapCheck {
 
-  /** A record is read, decoded, encoded and committed, by more than one worker at a time. */
-  private static final int COPIES_OF_A_RECORD = 8;
+  /**
+   * A large record is read, decoded, encoded and committed, one at a time; requests and records of
+   * usual size have the rest.
+   */
+  private static final int COPIES_OF_A_RECORD = 10;
 
   private static final int MIB = 1 << 20;
 
@@ -23,34 +30,46 @@ final class HeapCheck {
 
   void check(ServerConfig config) {
     long bearable = HttpConfig.bearable(heap);
-    report("http.max-body", config.http().maxBody(), bearable, "a larger body is refused");
-    report(
+    warn("http.max-body", config.http().maxBody(), bearable, "a larger body is refused");
+    warn(
         "http.max-pending",
         config.http().maxPending(),
         2 * bearable,
         "requests beyond what it bears are answered with 429");
-    report(
-        "data.max-record-size",
-        config.data().maxRecordSize(),
-        heap / COPIES_OF_A_RECORD,
-        "some records of that size at once end the server");
+    long record = config.data().maxRecordSize();
+    if (config.backend() == ServerConfig.BackendKind.EMBEDDED
+        && record > heap / COPIES_OF_A_RECORD) {
+      report(
+          Problem.Severity.ERROR,
+          "data.max-record-size",
+          record,
+          heap / COPIES_OF_A_RECORD,
+          "one record of that size would end the server");
+    }
   }
 
-  private void report(String key, long value, long most, String otherwise) {
+  private void warn(String key, long value, long most, String otherwise) {
     if (value > most) {
-      problems.warning(
-          "config.heap",
-          Location.of(key),
-          key
-              + " is "
-              + value / MIB
-              + " MiB, and a heap of "
-              + heap / MIB
-              + " MiB bears "
-              + most / MIB
-              + " MiB: "
-              + otherwise,
-          "lower " + key + ", or raise MILLRACE_HEAP");
+      report(Problem.Severity.WARNING, key, value, most, otherwise);
     }
+  }
+
+  private void report(
+      Problem.Severity severity, String key, long value, long most, String otherwise) {
+    problems.add(
+        new Problem(
+            severity,
+            "config.heap",
+            Location.of(key),
+            key
+                + " is "
+                + value / MIB
+                + " MiB, and a heap of "
+                + heap / MIB
+                + " MiB bears "
+                + most / MIB
+                + " MiB: "
+                + otherwise,
+            "lower " + key + ", or raise MILLRACE_HEAP"));
   }
 }

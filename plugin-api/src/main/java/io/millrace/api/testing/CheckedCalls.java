@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 final class CheckedCalls {
 
   private static final int MAX_EVENTS = 10_000;
+  private static final String NOT_OF_IT =
+      "returned an event of another record, %s; an answer is made from the event given";
 
   private CheckedCalls() {}
 
@@ -30,7 +32,17 @@ final class CheckedCalls {
   static Either<Failures, Event> enrich(Enricher enricher, Event event) {
     Either<Failures, Event> result = call("enrich", () -> enricher.enrich(event));
     check(result.isLeft() || result.get() != null, "enrich returned a Right of null: %s", result);
+    if (result.isRight()) {
+      checkIsOf(event, result.get(), "enrich");
+    }
     return result;
+  }
+
+  private static void checkIsOf(Event event, Event made, String method) {
+    check(
+        made == event || made.position().equals(event.position()),
+        method + " " + NOT_OF_IT,
+        made.position());
   }
 
   static Either<Failures, List<Event>> transform(Transformer transformer, Event event) {
@@ -46,6 +58,7 @@ final class CheckedCalls {
         events.size());
     for (Event made : events) {
       check(made != null, "transform returned a list with null: %s", events);
+      checkIsOf(event, made, "transform");
     }
     return result;
   }

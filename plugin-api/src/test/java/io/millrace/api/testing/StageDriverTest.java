@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class StageDriverTest {
 
   private static final Event EVENT = TestingEvent.of("{\"a\":1}");
+  private static final Event KEPT = TestingEvent.builder().position("in", 0, 8).build();
 
   record None() {}
 
@@ -130,6 +131,7 @@ class StageDriverTest {
   void brokenEnrichersAreNamed() throws Exception {
     assertBrokenEnricher(e -> Either.right(null), "Right of null");
     assertBrokenEnricher(e -> null, "enrich returned null");
+    assertBrokenEnricher(e -> Either.right(KEPT), "another record, in/0@8");
     assertBrokenEnricher(e -> Either.right(e.with(FieldPath.of("b"), 'c')), "enrich threw");
   }
 
@@ -149,6 +151,7 @@ class StageDriverTest {
   void brokenTransformersAreNamed() throws Exception {
     assertBrokenTransformer(e -> Either.right(null), "Right of null");
     assertBrokenTransformer(e -> Either.right(Collections.singletonList(null)), "a list with null");
+    assertBrokenTransformer(e -> Either.right(List.of(e, KEPT)), "another record, in/0@8");
     assertBrokenTransformer(e -> Either.right(Collections.nCopies(10_001, e)), "10,000");
   }
 

@@ -28,10 +28,26 @@ public final class RecordBinder {
    * @return the record; empty if something is wrong
    */
   public <R extends Record> Optional<R> bind(Node.Fields node, Class<R> type, Problems problems) {
+    return bindWithMask(node, type, problems).map(Masked::settings);
+  }
+
+  /**
+   * Settings, and what of them must not be shown.
+   *
+   * @param settings the record
+   * @param mask hides the rest
+   */
+  public record Masked<R extends Record>(R settings, Mask mask) {}
+
+  /** As {@link #bind}, and tells what must not be shown of it. */
+  public <R extends Record> Optional<Masked<R>> bindWithMask(
+      Node.Fields node, Class<R> type, Problems problems) {
     try {
-      Bound bound =
-          new ValueBinder(context, this::componentsOf, problems).record(type, node, false);
-      return bound.complete() ? Optional.of(type.cast(bound.value())) : Optional.empty();
+      ValueBinder binder = new ValueBinder(context, this::componentsOf, problems);
+      Bound bound = binder.record(type, node, false);
+      return bound.complete()
+          ? Optional.of(new Masked<>(type.cast(bound.value()), binder.mask()))
+          : Optional.empty();
     } catch (LinkageError | TypeNotPresentException | StackOverflowError e) {
       problems.error(
           "config.settings-class",

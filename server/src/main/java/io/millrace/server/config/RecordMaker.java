@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of maps: keys, defaults, what is missing, the constructor. For one call. */
@@ -43,8 +44,8 @@ final class RecordMaker {
       Bound bound = component(component, fields, secret || component.secret());
       if (!bound.complete()) {
         wrong.add(component.key());
-        possible &= !component.required();
-        bound = component.required() ? bound : absent(component, fields.location(), true);
+        bound = standIn(component, fields);
+        possible &= bound.complete();
       }
       arguments.add(bound.value());
     }
@@ -57,8 +58,8 @@ final class RecordMaker {
   }
 
   /**
-   * What a record is made of. For a key that is wrong its default stands in, so that the
-   * constructor can say what else is.
+   * What a record is made of. For a key that is wrong its default or another value stands in, so
+   * that the constructor can say what else is.
    *
    * @param fields what was written
    * @param wrong the keys that are known to be wrong
@@ -72,6 +73,12 @@ final class RecordMaker {
           || (wrong.stream().noneMatch(words::contains)
               && fields.entries().keySet().stream().anyMatch(words::contains));
     }
+  }
+
+  private Bound standIn(SettingComponent component, Node.Fields fields) {
+    return component.required()
+        ? Bound.of(StandIns.of(component.type()))
+        : absent(component, fields.location(), true);
   }
 
   private boolean hasOnlyKnownKeys(List<SettingComponent> components, Node.Fields fields) {
@@ -175,13 +182,22 @@ final class RecordMaker {
     if (cause instanceof Limits.Refused refused) {
       return refused.reasons().stream().map(substitution::mask).toList();
     }
+    if (cause instanceof IllegalArgumentException) {
+      List<String> told =
+          Stream.concat(Stream.of(cause), Arrays.stream(cause.getSuppressed()))
+              .map(Throwable::getMessage)
+              .filter(Objects::nonNull)
+              .map(substitution::mask)
+              .toList();
+      if (!told.isEmpty()) {
+        return told;
+      }
+    }
     return List.of(
-        cause instanceof IllegalArgumentException && cause.getMessage() != null
-            ? substitution.mask(cause.getMessage())
-            : Objects.requireNonNullElse(type.getCanonicalName(), type.getName())
-                + " cannot be made of this ("
-                + cause.getClass().getSimpleName()
-                + ")");
+        Objects.requireNonNullElse(type.getCanonicalName(), type.getName())
+            + " cannot be made of this ("
+            + cause.getClass().getSimpleName()
+            + ")");
   }
 
   /** A message is about what the command line sets, if it names that; else about its first key. */

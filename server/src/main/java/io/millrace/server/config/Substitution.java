@@ -48,6 +48,11 @@ final class Substitution {
     return masked;
   }
 
+  /** What was substituted so far, and what is secret. */
+  Mask mask() {
+    return new Mask(hidden);
+  }
+
   private Optional<String> replaceAll(Node.Scalar scalar) {
     String raw = scalar.text();
     StringBuilder out = new StringBuilder();

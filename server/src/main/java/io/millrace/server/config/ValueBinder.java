@@ -28,6 +28,11 @@ final class ValueBinder {
     this.records = new RecordMaker(this, components, substitution, problems);
   }
 
+  /** What must not be shown of what has been bound. */
+  Mask mask() {
+    return substitution.mask();
+  }
+
   /** Binds a map to a record. */
   Bound record(Class<?> type, Node.Fields fields, boolean secret) {
     return records.make(type, fields, secret);

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
 
   private final String noun;
+  private final Secrets secrets;
   private final @Nullable ClassLoader ownLoader = Event.class.getClassLoader();
   private final @Nullable ClassLoader serverLoader = Answers.class.getClassLoader();
 
-  Answers(String noun) {
+  Answers(String noun, Secrets secrets) {
     this.noun = noun;
+    this.secrets = secrets;
   }
 
   /** What a validator, and a sink for each event, may answer: the same event, or why not. */
@@ -111,21 +113,31 @@ final class Answers {
   }
 
   private <T> @Nullable Either<Failures, T> faultOf(@Nullable Object value, Event event) {
+    if (value == event) {
+      return null;
+    }
     if (value == null) {
       return returnedNull();
     }
-    if (value.getClass() == event.getClass()) {
-      return null;
-    }
-    if (!(value instanceof Event)) {
+    if (!(value instanceof Event answer)) {
       return wrongType(value);
     }
-    ClassLoader loader = value.getClass().getClassLoader();
-    return loader == ownLoader || loader == serverLoader
+    if (isForeign(value, event)) {
+      return defect(
+          "plugin.foreign-event",
+          "returned an event of its own class " + Text.bounded(value.getClass().getName()));
+    }
+    // One that it kept from another call would be stored twice, and this one never.
+    return answer.position().equals(event.position())
         ? null
         : defect(
-            "plugin.foreign-event",
-            "returned an event of its own class " + Text.bounded(value.getClass().getName()));
+            "plugin.returned-another-event",
+            "returned an event of another record, " + answer.position());
+  }
+
+  private boolean isForeign(Object value, Event event) {
+    ClassLoader loader = value.getClass().getClassLoader();
+    return value.getClass() != event.getClass() && loader != ownLoader && loader != serverLoader;
   }
 
   private <T> Either<Failures, T> left(Either<?, ?> either) {
@@ -135,6 +147,9 @@ final class Answers {
     }
     if (!(failures instanceof Failures known)) {
       return wrongType(failures);
+    }
+    if (secrets.areIn(known)) {
+      return Either.left(secrets.in(known));
     }
     return trusted(either) ? cast(either) : Either.left(known);
   }

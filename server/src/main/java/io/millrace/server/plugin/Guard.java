@@ -8,6 +8,8 @@ import io.millrace.server.plugin.GuardedStage.InterruptReason;
 import io.vavr.control.Either;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +42,7 @@ final class Guard {
 
   private final ClassLoader loader;
   private final TraceLog traces;
+  private final Secrets secrets;
   private final Tally tally = new Tally();
   private final int sampleMask;
 
@@ -52,19 +55,20 @@ final class Guard {
   private boolean timed;
   private long startedAt;
 
-  private Guard(ClassLoader loader, TraceLog traces, int sampleMask) {
+  private Guard(ClassLoader loader, TraceLog traces, Secrets secrets, int sampleMask) {
     this.loader = loader;
     this.traces = traces;
+    this.secrets = secrets;
     this.sampleMask = sampleMask;
   }
 
-  static Guard ofEvents(ClassLoader loader, TraceLog traces) {
-    return new Guard(loader, traces, ONE_IN_64);
+  static Guard ofEvents(ClassLoader loader, TraceLog traces, Secrets secrets) {
+    return new Guard(loader, traces, secrets, ONE_IN_64);
   }
 
   /** Batches are few and long: each is timed. */
-  static Guard ofBatches(ClassLoader loader, TraceLog traces) {
-    return new Guard(loader, traces, ALL);
+  static Guard ofBatches(ClassLoader loader, TraceLog traces, Secrets secrets) {
+    return new Guard(loader, traces, secrets, ALL);
   }
 
   StageCounts takeCounts() {
@@ -125,7 +129,7 @@ final class Guard {
     }
     traces.threw(thrown);
     return Failures.of(
-        Failure.defect("plugin.threw", "the " + noun + " threw " + Text.of(thrown))
+        Failure.defect("plugin.threw", "the " + noun + " threw " + Text.of(thrown, secrets))
             .with("exception", thrown.getClass().getName()));
   }
 
@@ -134,35 +138,47 @@ final class Guard {
     Either<Failures, T> answer =
         thrown instanceof PathConflictException conflict
             ? Failures.left(
-                Failure.rejected("field.conflict", conflict.path(), Text.message(conflict)))
+                Failure.rejected(
+                    "field.conflict", conflict.path(), Text.message(conflict, secrets)))
             : Either.left(threw(thrown, noun));
     tally.failed();
     return answer;
   }
 
-  Either<Failures, Event> counted(Either<Failures, Event> answer) {
+  Either<Failures, Event> counted(Either<Failures, Event> answer, String noun) {
     if (answer.isRight()) {
       tally.succeeded(1);
-    } else {
-      tally.failed();
+      return answer;
     }
-    return answer;
+    return countedLeft(answer, noun);
   }
 
-  Either<Failures, List<Event>> countedEvents(Either<Failures, List<Event>> answer) {
+  Either<Failures, List<Event>> countedEvents(Either<Failures, List<Event>> answer, String noun) {
     if (answer.isRight()) {
       tally.succeeded(answer.get().size());
-    } else {
-      tally.failed();
+      return answer;
     }
-    return answer;
+    return countedLeft(answer, noun);
   }
 
-  List<Either<Failures, Event>> countedBatch(List<Either<Failures, Event>> batch) {
+  List<Either<Failures, Event>> countedBatch(List<Either<Failures, Event>> batch, String noun) {
+    List<Either<Failures, Event>> counted = new ArrayList<>(batch.size());
     for (Either<Failures, Event> answer : batch) {
-      counted(answer);
+      counted.add(counted(answer, noun));
     }
-    return batch;
+    return Collections.unmodifiableList(counted);
+  }
+
+  /**
+   * A Left of a call that was interrupted says what the interrupt did, not what the event is: a
+   * stage that wraps what it calls, as {@code Results.attempt} does, makes a failure of it.
+   */
+  private <T> Either<Failures, T> countedLeft(Either<Failures, T> answer, String noun) {
+    tally.failed();
+    Interruption wish = interruption;
+    return wish != null && wish.call() == call
+        ? Failures.left(interrupted(wish.reason(), noun))
+        : answer;
   }
 
   private static Failure interrupted(InterruptReason reason, String noun) {

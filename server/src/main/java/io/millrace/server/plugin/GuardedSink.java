@@ -5,22 +5,17 @@ import io.millrace.api.Failures;
 import io.millrace.api.Sink;
 import io.vavr.control.Either;
 import java.util.List;
-import java.util.Optional;
 
 /** A sink behind the wrapper. */
-public final class GuardedSink implements GuardedStage {
+public final class GuardedSink extends GuardedStage {
 
   private static final String NOUN = "sink";
 
   private final Sink stage;
-  private final StagePlan plan;
-  private final Guard guard;
-  private final Answers answers = new Answers(NOUN);
 
   GuardedSink(Sink stage, StagePlan plan, Guard guard) {
+    super(NOUN, stage, plan, guard);
     this.stage = stage;
-    this.plan = plan;
-    this.guard = guard;
   }
 
   /**
@@ -33,9 +28,9 @@ public final class GuardedSink implements GuardedStage {
     List<Event> batch = List.copyOf(events);
     guard.enter();
     try {
-      return guard.countedBatch(answers.perEvent(stage.deliver(batch), batch));
+      return guard.countedBatch(answers.perEvent(stage.deliver(batch), batch), NOUN);
     } catch (Throwable e) {
-      return guard.countedBatch(Answers.forEach(batch, Either.left(guard.threw(e, NOUN))));
+      return guard.countedBatch(Answers.forEach(batch, Either.left(guard.threw(e, NOUN))), NOUN);
     } finally {
       guard.leave();
     }
@@ -51,35 +46,5 @@ public final class GuardedSink implements GuardedStage {
     } finally {
       guard.leave();
     }
-  }
-
-  @Override
-  public StagePlan plan() {
-    return plan;
-  }
-
-  @Override
-  public StageCounts takeCounts() {
-    return guard.takeCounts();
-  }
-
-  @Override
-  public long runningCall() {
-    return guard.runningCall();
-  }
-
-  @Override
-  public Optional<Thread> caller() {
-    return guard.caller();
-  }
-
-  @Override
-  public boolean interrupt(long call, InterruptReason reason) {
-    return guard.interrupt(call, reason);
-  }
-
-  @Override
-  public void close() {
-    guard.close(stage);
   }
 }

@@ -9,41 +9,71 @@ import java.util.Optional;
  * <p>One worker's thread calls it. {@link #runningCall}, {@link #caller} and {@link #interrupt} are
  * for a watchdog's thread.
  */
-public sealed interface GuardedStage extends AutoCloseable
+public abstract sealed class GuardedStage implements AutoCloseable
     permits GuardedValidator, GuardedEnricher, GuardedTransformer, GuardedSink {
 
+  private final Object stage;
+  private final StagePlan plan;
+  final Guard guard;
+  final Answers answers;
+
+  /**
+   * Puts the guard around a stage.
+   *
+   * @param noun what failures call it
+   */
+  GuardedStage(String noun, Object stage, StagePlan plan, Guard guard) {
+    this.stage = stage;
+    this.plan = plan;
+    this.guard = guard;
+    this.answers = new Answers(noun, plan.secrets());
+  }
+
   /** What it was made from. */
-  StagePlan plan();
+  public final StagePlan plan() {
+    return plan;
+  }
 
   /** What it did since this was last called; for the worker's thread, once a round. */
-  StageCounts takeCounts();
+  public final StageCounts takeCounts() {
+    return guard.takeCounts();
+  }
 
   /**
    * The number of the call that is running now; 0 if none is. A watchdog that sees the same number
    * again after a while has found a call that takes at least that long: see {@link CallWatch}. Any
    * thread may ask.
    */
-  long runningCall();
+  public final long runningCall() {
+    return guard.runningCall();
+  }
 
   /** The thread that made the last call; empty before the first. Any thread may ask. */
-  Optional<Thread> caller();
+  public final Optional<Thread> caller() {
+    return guard.caller();
+  }
 
   /**
-   * Interrupts a call, if it is still running. What the call then throws becomes a failure with the
-   * reason's kind; an answer counts as if nothing had happened. The interrupt never reaches beyond
-   * the call. For a watchdog: takes a few milliseconds.
+   * Interrupts a call, if it is still running. What the call then throws, and a Left that it then
+   * answers with, becomes a failure with the reason's kind; a Right counts as if nothing had
+   * happened. The interrupt never reaches beyond the call. For a watchdog: takes a few
+   * milliseconds.
    *
    * @param call its number, from {@link #runningCall}
    * @return whether it was still running
    */
-  boolean interrupt(long call, InterruptReason reason);
+  public final boolean interrupt(long call, InterruptReason reason) {
+    return guard.interrupt(call, reason);
+  }
 
   /** Closes the plugin's stage if it can be closed. Never throws; called once, after all calls. */
   @Override
-  void close();
+  public final void close() {
+    guard.close(stage);
+  }
 
   /** Why a call is interrupted. */
-  enum InterruptReason {
+  public enum InterruptReason {
     /** It takes too long: a {@code DEFECT} of code {@code plugin.overdue}. */
     OVERDUE,
     /** The server stops: {@code UNAVAILABLE}, {@code plugin.interrupted}, so the event is kept. */

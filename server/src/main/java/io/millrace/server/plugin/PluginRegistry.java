@@ -108,8 +108,11 @@ public final class PluginRegistry implements AutoCloseable {
     thread.setContextClassLoader(plugin.loader());
     try {
       return binder
-          .bind(definition.settings(), offered.offer().settings(), problems)
-          .map(settings -> new StagePlan(definition, plugin, offered, settings));
+          .bindWithMask(definition.settings(), offered.offer().settings(), problems)
+          .map(
+              bound ->
+                  new StagePlan(
+                      definition, plugin, offered, bound.settings(), new Secrets(bound.mask())));
     } catch (Throwable e) {
       Fatal.rethrow(e);
       PluginFault fault =

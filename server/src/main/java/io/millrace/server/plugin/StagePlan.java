@@ -20,14 +20,26 @@ public final class StagePlan {
   private final LoadedPlugin plugin;
   private final Offered offered;
   private final Record settings;
+  private final Secrets secrets;
   private final TraceLog traces;
 
-  StagePlan(StageDefinition definition, LoadedPlugin plugin, Offered offered, Record settings) {
+  StagePlan(
+      StageDefinition definition,
+      LoadedPlugin plugin,
+      Offered offered,
+      Record settings,
+      Secrets secrets) {
     this.definition = definition;
     this.plugin = plugin;
     this.offered = offered;
     this.settings = settings;
-    this.traces = new TraceLog(toString(), System::nanoTime);
+    this.secrets = secrets;
+    this.traces = new TraceLog(toString(), secrets, System::nanoTime);
+  }
+
+  /** What its plugin must not tell. */
+  Secrets secrets() {
+    return secrets;
   }
 
   /** What stands in the topology. */
@@ -67,12 +79,13 @@ public final class StagePlan {
       case TRANSFORM ->
           new GuardedTransformer(of(Transformer.class, stage), this, perEvent(), fanOut);
       case DELIVER ->
-          new GuardedSink(of(Sink.class, stage), this, Guard.ofBatches(plugin.loader(), traces));
+          new GuardedSink(
+              of(Sink.class, stage), this, Guard.ofBatches(plugin.loader(), traces, secrets));
     };
   }
 
   private Guard perEvent() {
-    return Guard.ofEvents(plugin.loader(), traces);
+    return Guard.ofEvents(plugin.loader(), traces, secrets);
   }
 
   private Object made(StageContext context) throws StageCreationException {
@@ -92,7 +105,7 @@ public final class StagePlan {
       throw new StageCreationException(this + ": interrupted while it was created", e);
     } catch (Throwable e) {
       Fatal.rethrow(e);
-      throw new StageCreationException(this + ": " + reason(e), e);
+      throw new StageCreationException(this + ": " + reason(e), secrets.in(e));
     }
   }
 
@@ -105,7 +118,7 @@ public final class StagePlan {
 
   /** A message that the author wrote for the operator, or what it means that there is none. */
   private String reason(Throwable thrown) {
-    String message = Text.message(thrown);
+    String message = Text.message(thrown, secrets);
     boolean notForOperators =
         message.isEmpty()
             || thrown instanceof Error
@@ -113,9 +126,9 @@ public final class StagePlan {
             || thrown instanceof Patience.Exhausted;
     if (notForOperators) {
       PluginFault fault = Breakage.of(plugin.description().file(), "create", thrown);
-      return fault.reason() + "; " + fault.mend();
+      return secrets.in(fault.reason()) + "; " + fault.mend();
     }
-    return speaksForItself(thrown) ? message : Text.of(thrown);
+    return speaksForItself(thrown) ? message : Text.of(thrown, secrets);
   }
 
   /** The JDK's messages want their type: that of a NoSuchFileException is a file name. */

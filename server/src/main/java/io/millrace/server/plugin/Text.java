@@ -24,16 +24,26 @@ final class Text {
 
   /** The class and message: {@code java.io.IOException: no such table}. */
   static String of(Throwable thrown) {
-    String message = message(thrown);
+    return of(thrown, Secrets.NONE);
+  }
+
+  /** The same, without secrets. */
+  static String of(Throwable thrown, Secrets secrets) {
+    String message = message(thrown, secrets);
     String type = thrown.getClass().getName();
     return bounded(message.isEmpty() ? type : type + ": " + message);
   }
 
   /** The message; empty if there is none, or if asking for it throws. */
   static String message(Throwable thrown) {
+    return message(thrown, Secrets.NONE);
+  }
+
+  /** The same, without secrets; half of one at the end is none. */
+  static String message(Throwable thrown, Secrets secrets) {
     try {
       String message = thrown.getMessage();
-      return message == null ? "" : bounded(message);
+      return message == null ? "" : bounded(secrets.in(message));
     } catch (Throwable e) {
       Fatal.rethrow(e);
       return "";

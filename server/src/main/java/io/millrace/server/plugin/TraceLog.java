@@ -16,12 +16,14 @@ final class TraceLog {
   private static final long INTERVAL = Duration.ofSeconds(1).toNanos();
 
   private final String stage;
+  private final Secrets secrets;
   private final LongSupplier nanoClock;
   private final AtomicLong next;
   private final AtomicLong unlogged = new AtomicLong();
 
-  TraceLog(String stage, LongSupplier nanoClock) {
+  TraceLog(String stage, Secrets secrets, LongSupplier nanoClock) {
     this.stage = stage;
+    this.secrets = secrets;
     this.nanoClock = nanoClock;
     this.next = new AtomicLong(nanoClock.getAsLong());
   }
@@ -36,7 +38,7 @@ final class TraceLog {
     }
     long before = unlogged.getAndSet(0);
     try {
-      LOGGER.warn("{} threw; {} more since the last trace", stage, before, thrown);
+      LOGGER.warn("{} threw; {} more since the last trace", stage, before, secrets.in(thrown));
     } catch (Throwable e) {
       Fatal.rethrow(e);
       LOGGER.warn("{} threw {}, which cannot be printed", stage, thrown.getClass().getName());

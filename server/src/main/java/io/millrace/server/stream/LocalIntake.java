@@ -40,12 +40,13 @@ public final class LocalIntake implements Intake {
   private final boolean[] damaged;
   private final Signal signal = new Signal();
   private final List<Subscription> subscriptions = new ArrayList<>();
+  private final LargeRecords.Turn turnWithLarge;
   private CommitChain chain = new CommitChain();
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
   private int turn;
   private volatile boolean closed;
 
-  public LocalIntake(Backend backend, CommitQueue queue, IntakeSpec spec) {
+  public LocalIntake(Backend backend, CommitQueue queue, LargeRecords large, IntakeSpec spec) {
     this.backend = backend;
     this.queue = queue;
     group = spec.group();
@@ -53,6 +54,7 @@ public final class LocalIntake implements Intake {
     positions = new long[owned.size()];
     damaged = new boolean[owned.size()];
     seekToCommitted();
+    turnWithLarge = large.join(signal::appended);
     for (String stream : spec.streams()) {
       subscriptions.add(backend.onAppend(stream, signal::appended));
     }
@@ -78,6 +80,7 @@ public final class LocalIntake implements Intake {
   @Override
   public List<Batch> poll(Limits limits, Duration timeout) {
     requireOpen();
+    turnWithLarge.endAfter(lastCommit());
     long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       long seen = signal.count();
@@ -99,6 +102,9 @@ public final class LocalIntake implements Intake {
         continue;
       }
       skipRemoved(index);
+      if (!turnWithLarge.mayRead(owned.get(index), positions[index])) {
+        continue;
+      }
       Batch batch = read(index, new Limits(records, bytes));
       if (batch.count() > 0) {
         batches.add(batch);
@@ -169,6 +175,7 @@ public final class LocalIntake implements Intake {
   public void rewind() {
     requireOpen();
     waitForCommits();
+    turnWithLarge.endAfter(lastCommit());
     chain = new CommitChain();
     seekToCommitted();
   }
@@ -217,6 +224,7 @@ public final class LocalIntake implements Intake {
     }
     subscriptions.forEach(Subscription::close);
     waitForCommits();
+    turnWithLarge.close();
   }
 
   private synchronized boolean closeOnce() {

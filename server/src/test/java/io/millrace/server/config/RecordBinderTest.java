@@ -176,6 +176,56 @@ class RecordBinderTest {
             "f:2:7: error: 'many' is not a whole number; write digits, such as 8080 [config.type]");
   }
 
+  record Window(String name, int size, Duration every, @Setting(byDefault = "5") int most) {
+    public Window {
+      IllegalArgumentException wrong =
+          new IllegalArgumentException("most is " + most + ", and may be 100");
+      if (size < 2 && most <= 100) {
+        throw new IllegalArgumentException("size is " + size + ", and must be 2 at least");
+      }
+      if (size < 2) {
+        wrong.addSuppressed(new IllegalArgumentException("size must be 2 at least"));
+      }
+      if (name.startsWith("-")) {
+        wrong.addSuppressed(new IllegalArgumentException("name starts with a letter"));
+      }
+      if (most > 100) {
+        throw wrong;
+      }
+    }
+  }
+
+  @Test
+  void whatTheConstructorRefusesIsToldBesideWrongAndMissingKeys() {
+    assertThat(problemsOf("siez: 3\nevery: often\nmost: 200\n", Window.class))
+        .containsExactly(
+            "f:1:1: error: the key 'siez' is not known; did you mean 'size'? [config.unknown-key]",
+            "f:1:1: error: the key 'name' is missing; add 'name:' with a text"
+                + " [config.missing-key]",
+            "f:1:1: error: the key 'size' is missing; add 'size:' with a whole number"
+                + " [config.missing-key]",
+            "f:2:8: error: 'often' is not a duration; write a number and a unit, such as 500ms,"
+                + " 5s, 10m, 1h or 7d [config.type]",
+            "f:3:7: error: most is 200, and may be 100 [config.refused]");
+  }
+
+  @Test
+  void allThatTheConstructorRefusesIsTold() {
+    assertThat(problemsOf("name: -a\nsize: 1\nevery: 1s\nmost: 200\n", Window.class))
+        .containsExactly(
+            "f:4:7: error: most is 200, and may be 100 [config.refused]",
+            "f:2:7: error: size must be 2 at least [config.refused]",
+            "f:1:7: error: name starts with a letter [config.refused]");
+  }
+
+  @Test
+  void whatTheConstructorRefusesOfAStandInIsNotTold() {
+    assertThat(problemsOf("name: a\nevery: 1s\n", Window.class))
+        .containsExactly(
+            "f:1:1: error: the key 'size' is missing; add 'size:' with a whole number"
+                + " [config.missing-key]");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -195,6 +245,10 @@ class RecordBinderTest {
           d: 5              | f:1:4: error: '5' is not a duration; write a number and a unit, such as 500ms, 5s, 10m, 1h or 7d [config.type]
           d: -5s            | f:1:4: error: '-5s' is not a duration; write a number and a unit, such as 500ms, 5s, 10m, 1h or 7d [config.type]
           d: 999999999999999999d | f:1:4: error: '999999999999999999d' is too large for a duration; write less [config.type]
+          d: 366001d        | f:1:4: error: '366001d' is too large for a duration; write less [config.type]
+          d: P366000DT0.001S | f:1:4: error: 'P366000DT0.001S' is too large for a duration; write less [config.type]
+          d: PT-1S          | f:1:4: error: 'PT-1S' is not a duration; write a number and a unit, such as 500ms, 5s, 10m, 1h or 7d [config.type]
+          d: 31622400001s   | f:1:4: error: '31622400001s' is too large for a duration; write less [config.type]
           s: 5 apples       | f:1:4: error: '5 apples' is not a number of bytes; write a number and a unit, such as 64KiB, 16MB or 512 [config.type]
           s: 99999999TiB    | f:1:4: error: '99999999TiB' is too large for a number of bytes; write less [config.type]
           l: 1              | f:1:4: error: a single value is not a list, each a whole number; write [one, two], or one line with '- ' for each [config.type]
@@ -214,6 +268,15 @@ class RecordBinderTest {
           """)
   void whatIsWrongIsToldWithItsPlace(String yaml, String problems) {
     assertThat(problemsOf(yaml, Small.class)).containsExactly(problems.split("¶"));
+  }
+
+  @Test
+  void theLongestDurationIsTaken() {
+    Duration longest = Duration.ofDays(366_000);
+    assertThat(bound("d: 366000d", Small.class).d()).contains(longest);
+    assertThat(bound("d: 31622400s", Small.class).d()).contains(Duration.ofDays(366));
+    assertThat(bound("d: P366000D", Small.class).d()).contains(longest);
+    assertThat(bound("d: 0ms", Small.class).d()).contains(Duration.ZERO);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.millrace.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.embedded.EmbeddedBackend;
 import io.millrace.server.stream.embedded.EmbeddedConfig;
 import io.millrace.server.stream.memory.MemoryBackend;
@@ -104,7 +105,7 @@ class EngineFaultTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void commitsThatFailAreMadeAgain(long seed) {
-    Backend backend = new FlakyBackend(new MemoryBackend(), seed, 4);
+    Backend backend = FlakyBackend.bySeed(new MemoryBackend(), seed, 4);
     long outputBytes = seed % 2 == 0 ? 1 << 20 : 400;
     try (Trial trial = new Trial(backend, directory, PIPELINE).start(Trial.settings(outputBytes))) {
       trial.send("in", events(3000));
@@ -118,14 +119,8 @@ class EngineFaultTest {
   @Test
   void anEngineThatStopsAndStartsGoesOnWhereItWas() {
     EmbeddedConfig config = EmbeddedConfig.of(directory.resolve("data"));
-    Backend backend =
-        EmbeddedBackend.open(
-            config,
-            InstantSource.system(),
-            fatal -> {
-              throw new AssertionError(fatal);
-            });
-    try (Trial trial = new Trial(new FlakyBackend(backend, 7, 20), directory, PIPELINE)) {
+    Backend backend = EmbeddedBackend.open(config, InstantSource.system(), EngineFaultTest::die);
+    try (Trial trial = new Trial(FlakyBackend.bySeed(backend, 7, 20), directory, PIPELINE)) {
       for (int life = 0; life < 8; life++) {
         trial.start();
         trial.send("in", events(500).subList(0, 1));
@@ -143,13 +138,7 @@ class EngineFaultTest {
   void anEmbeddedBackendThatIsClosedAndOpenedGoesOnWhereItWas() {
     EmbeddedConfig config = EmbeddedConfig.of(directory.resolve("data"));
     for (int life = 0; life < 4; life++) {
-      Backend backend =
-          EmbeddedBackend.open(
-              config,
-              InstantSource.system(),
-              fatal -> {
-                throw new AssertionError(fatal);
-              });
+      Backend backend = EmbeddedBackend.open(config, InstantSource.system(), EngineFaultTest::die);
       try (Trial trial = new Trial(backend, directory, PIPELINE).start()) {
         if (life == 0) {
           trial.send("in", events(3000));
@@ -160,6 +149,40 @@ class EngineFaultTest {
         }
       }
     }
+  }
+
+  /** A plugin's own thread may have kept the worker's, and interrupt it when it likes. */
+  @Test
+  void interruptsThatNobodyAskedForAreForgotten() {
+    EmbeddedConfig config = EmbeddedConfig.of(directory.resolve("data"));
+    Backend backend = EmbeddedBackend.open(config, InstantSource.system(), EngineFaultTest::die);
+    List<Thread> others = workers();
+    try (LoggedEvents logged = LoggedEvents.of(Worker.class);
+        Trial trial = new Trial(backend, directory, PIPELINE).start()) {
+      trial.send("in", events(1500));
+      trial.awaitDone("work", "in");
+      List<Thread> workers = new ArrayList<>(workers());
+      workers.removeAll(others);
+      workers.forEach(Thread::interrupt);
+      Trial.await(() -> logged.count("did not ask for is ignored") == workers.size());
+
+      trial.send("in", events(3000).subList(1500, 3000));
+      workers.forEach(Thread::interrupt);
+      trial.awaitDone("work", "in");
+      assertExactlyOnce(trial, 3000);
+      trial.assertIdentity("work", 3000);
+      assertThat(workers).hasSize(2).allMatch(Thread::isAlive);
+    }
+  }
+
+  private static List<Thread> workers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("millrace-work-"))
+        .toList();
+  }
+
+  private static void die(BackendException fatal) {
+    throw new AssertionError(fatal);
   }
 
   @Test

@@ -300,6 +300,10 @@ class EngineTest {
   }
 
   private static EngineSettings impatient() {
+    return impatient(Duration.ofMillis(300));
+  }
+
+  private static EngineSettings impatient(Duration callTimeout) {
     return new EngineSettings(
         2,
         new Limits(50, 1 << 20),
@@ -308,7 +312,7 @@ class EngineTest {
         Duration.ofMillis(5),
         Duration.ofMillis(50),
         1000,
-        Duration.ofMillis(300),
+        callTimeout,
         Duration.ofSeconds(5));
   }
 
@@ -322,6 +326,29 @@ class EngineTest {
       assertThat(json(trial.values("work-failures").get(0)).at("/failures/0/kind").asText())
           .isEqualTo("DEFECT");
       assertThat(numbers(trial.values("out"))).containsExactly(2, 2);
+    }
+  }
+
+  @Test
+  void aMillionEventsOfOneAreADefect() {
+    try (Trial trial = trial("").start()) {
+      trial.send("in", List.of("{\"n\":1,\"same\":1000000}", "{\"n\":2}"));
+      trial.awaitDone("work", "in");
+
+      trial.assertIdentity("work", 2);
+      assertThat(codes(trial.values("work-failures"))).isEqualTo(Map.of("plugin.fan-out", 1L));
+      assertThat(numbers(trial.values("out"))).containsExactly(2);
+    }
+  }
+
+  @Test
+  void anEventThatIsReturnedTwiceGoesOnTwice() {
+    try (Trial trial = trial("").start()) {
+      trial.send("in", List.of("{\"n\":1,\"same\":2}", "{\"n\":2}"));
+      trial.awaitDone("work", "in");
+
+      trial.assertIdentity("work", 2);
+      assertThat(numbers(trial.values("out"))).containsExactly(1, 1, 2);
     }
   }
 
@@ -366,7 +393,8 @@ class EngineTest {
 
   @Test
   void aPipelineWhoseStageDoesNotComeBackIsNotSimplyRunning() {
-    try (Trial trial = trial("").start(impatient())) {
+    // Not too impatient: it hangs for as long as what follows is looked at.
+    try (Trial trial = trial("").start(impatient(Duration.ofSeconds(3)))) {
       trial.send("in", List.of(event(1, "hang"), event(2, "pass")));
 
       Trial.await(

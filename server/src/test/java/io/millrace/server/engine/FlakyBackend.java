@@ -15,62 +15,95 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A test double: a backend whose commits and polls fail now and then as a real one's do, by a seed,
- * and never half. What it lets pass, the real backend behind it does.
+ * A test double: a backend whose commits and polls fail as a real one's do, never half. What it
+ * lets pass, the real backend behind it does.
  */
 final class FlakyBackend implements Backend {
 
   private final Backend real;
-  private final Random random;
-  private final int failsOneIn;
+  private final Faults faults;
 
-  FlakyBackend(Backend real, long seed, int failsOneIn) {
+  FlakyBackend(Backend real, Faults faults) {
     this.real = real;
-    this.random = new Random(seed);
-    this.failsOneIn = failsOneIn;
+    this.faults = faults;
   }
 
-  private synchronized boolean fails() {
-    return random.nextInt(failsOneIn) == 0;
+  /** What fails. For many threads. */
+  interface Faults {
+
+    /** What a poll or a rewind ends with, if it fails. */
+    default Optional<BackendException> read() {
+      return Optional.empty();
+    }
+
+    /** What a commit ends with, if it fails. */
+    Optional<BackendException> commit(Commit commit);
   }
 
-  private synchronized BackendException failure() {
-    BackendException.Kind kind =
-        random.nextBoolean() ? BackendException.Kind.UNAVAILABLE : BackendException.Kind.LOST;
-    return new BackendException(kind, "by seed");
+  /** Polls and commits fail now and then, by a seed. */
+  static FlakyBackend bySeed(Backend real, long seed, int failsOneIn) {
+    Random random = new Random(seed);
+    return new FlakyBackend(
+        real,
+        new Faults() {
+          @Override
+          public synchronized Optional<BackendException> read() {
+            return random.nextInt(failsOneIn) == 0 ? Optional.of(failure()) : Optional.empty();
+          }
+
+          @Override
+          public Optional<BackendException> commit(Commit commit) {
+            return read();
+          }
+
+          private BackendException failure() {
+            return new BackendException(
+                random.nextBoolean()
+                    ? BackendException.Kind.UNAVAILABLE
+                    : BackendException.Kind.LOST,
+                "by seed");
+          }
+        });
+  }
+
+  private void failNowAndThen() {
+    faults
+        .read()
+        .ifPresent(
+            failure -> {
+              throw failure;
+            });
   }
 
   @Override
   public Intake open(IntakeSpec spec) {
     Intake intake = real.open(spec);
     return new Intake() {
-      private BackendException broken;
+      private @Nullable BackendException broken;
 
       @Override
       public List<Batch> poll(Limits limits, Duration timeout) {
-        if (fails()) {
-          throw failure();
-        }
+        failNowAndThen();
         return intake.poll(limits, timeout);
       }
 
       @Override
       public CompletableFuture<Void> commit(Commit commit) {
-        if (broken == null && fails()) {
-          broken = failure();
+        if (broken == null) {
+          broken = faults.commit(commit).orElse(null);
         }
         return broken == null ? intake.commit(commit) : CompletableFuture.failedFuture(broken);
       }
 
       @Override
       public void rewind() {
-        if (fails()) {
-          throw failure();
-        }
+        failNowAndThen();
         broken = null;
         intake.rewind();
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.codec.StreamCodecs;
 import io.millrace.server.registry.CachedRegistry;
+import io.millrace.server.registry.SchemaRegistry;
 import io.millrace.server.registry.TestingRegistry;
 import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.Bytes;
@@ -12,6 +13,7 @@ import io.millrace.server.stream.Records;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.memory.MemoryBackend;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,6 +143,46 @@ class SchemaRegistryEngineTest {
       assertThat(trial.values("out")).hasSize(1);
       assertThat(trial.values("work-failures")).isEmpty();
     }
+  }
+
+  /** A registry that throws is no registry: only a defect of Millrace itself lets one be that. */
+  @Test
+  void aDefectOfMillraceItselfIsAFailureRecordAndHurtsNoOther() {
+    int id = registry.put("any", SCHEMA);
+    SchemaRegistry real = registry.client(Duration.ofSeconds(5));
+    SchemaRegistry defective =
+        (SchemaRegistry)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {SchemaRegistry.class},
+                (proxy, method, arguments) -> {
+                  if (arguments[0].equals(7)) {
+                    throw new IllegalStateException("a defect");
+                  }
+                  return arguments[0].equals(8) ? overflow(8) : method.invoke(real, arguments);
+                });
+    try (Trial trial =
+        new Trial(backend, directory, READS, new StreamCodecs(Optional.of(defective))).start()) {
+      send(id, 1);
+      send(7, 2);
+      send(8, 3);
+      send(id, 4);
+      trial.awaitDone("work", "in");
+
+      assertThat(trial.values("out")).containsExactly("{\"n\":1}", "{\"n\":4}");
+      assertThat(trial.values("work-failures"))
+          .hasSize(2)
+          .allSatisfy(failure -> assertThat(failure).contains("server.defect", "\"DEFECT\""))
+          .satisfiesExactly(
+              first -> assertThat(first).contains("IllegalStateException"),
+              second -> assertThat(second).contains("StackOverflowError"));
+      trial.assertIdentity("work", 4);
+    }
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private static int overflow(int depth) {
+    return overflow(depth + 1) + 1;
   }
 
   private static String text(int id, int n) {

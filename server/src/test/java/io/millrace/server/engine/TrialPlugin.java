@@ -92,6 +92,10 @@ final class TrialPlugin {
         }
 
         private static Either<Failures, List<Event>> multiply(Event event) {
+          long same = event.integer(FieldPath.of("same")).getOrElse(0L);
+          if (same > 0) {
+            return Either.right(Collections.nCopies((int) same, event));
+          }
           long times = event.integer(FieldPath.of("times")).getOrElse(1L);
           List<Event> events = new ArrayList<>();
           for (int i = 0; i < times; i++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.api.Event;
 import io.millrace.api.Failure;
 import io.millrace.api.Failures;
+import io.millrace.api.Results;
 import io.millrace.api.testing.TestingEvent;
 import io.millrace.server.plugin.GuardedStage.InterruptReason;
 import io.vavr.control.Either;
@@ -59,7 +60,7 @@ final class CallWatchTest {
     assertThat(watch.call()).isEqualTo(sleeper.runningCall()).isPositive();
     assertThat(watch.describe())
         .startsWith("validator 'check' of plugin shop 1.0.0, thread pool-")
-        .contains("CountDownLatch.await");
+        .contains(CallWatchTest.class.getName() + ".lambda");
     never.countDown();
   }
 
@@ -102,11 +103,35 @@ final class CallWatchTest {
                 "plugin.interrupted", "the server stopped while the validator was at work"));
   }
 
+  @Test
+  void aLeftThatAnInterruptMadeIsNoWordOnTheEvent() throws Exception {
+    GuardedValidator wrapping =
+        validator(
+            e ->
+                Results.attempt(
+                    () -> {
+                      inside.countDown();
+                      never.await();
+                      return e;
+                    },
+                    x -> Failure.rejected("ask.failed", "the call failed: " + x)));
+    assertThat(failureAfter(InterruptReason.STOPPING, wrapping))
+        .isEqualTo(
+            Failure.unavailable(
+                "plugin.interrupted", "the server stopped while the validator was at work"));
+    assertThat(wrapping.takeCounts().failed()).isEqualTo(1);
+  }
+
   private Failure failureAfter(InterruptReason reason)
       throws InterruptedException, ExecutionException {
-    Future<Either<Failures, Event>> answer = worker.submit(() -> sleeper.validate(event));
+    return failureAfter(reason, sleeper);
+  }
+
+  private Failure failureAfter(InterruptReason reason, GuardedValidator stage)
+      throws InterruptedException, ExecutionException {
+    Future<Either<Failures, Event>> answer = worker.submit(() -> stage.validate(event));
     inside.await();
-    assertThat(sleeper.interrupt(sleeper.runningCall(), reason)).isTrue();
+    assertThat(stage.interrupt(stage.runningCall(), reason)).isTrue();
     Failure failure = answer.get().getLeft().first();
     assertThat(worker.submit(Thread::interrupted).get()).isFalse();
     return failure;

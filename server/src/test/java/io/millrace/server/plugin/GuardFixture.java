@@ -53,6 +53,10 @@ final class GuardFixture {
   }
 
   static StagePlan plan(StageKind kind, StageFactory<?, ?> factory) {
+    return plan(kind, factory, Secrets.NONE);
+  }
+
+  static StagePlan plan(StageKind kind, StageFactory<?, ?> factory, Secrets secrets) {
     StageOffer offer = new StageOffer(kind, "check", Settings.class);
     PluginDescription description =
         new PluginDescription(
@@ -64,7 +68,7 @@ final class GuardFixture {
             Optional.empty());
     LoadedPlugin.Offered offered = new LoadedPlugin.Offered(offer, factory);
     LoadedPlugin plugin = new LoadedPlugin(description, List.of(offered), LOADER, Patience.DEFAULT);
-    return new StagePlan(definition(kind, "check"), plugin, offered, new Settings());
+    return new StagePlan(definition(kind, "check"), plugin, offered, new Settings(), secrets);
   }
 
   static StageDefinition definition(StageKind kind, String uses) {

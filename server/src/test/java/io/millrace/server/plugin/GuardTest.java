@@ -1,6 +1,7 @@
 package io.millrace.server.plugin;
 
 import static io.millrace.server.plugin.GuardFixture.enricher;
+import static io.millrace.server.plugin.GuardFixture.transformer;
 import static io.millrace.server.plugin.GuardFixture.validator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +18,7 @@ import io.vavr.control.Either;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,28 @@ final class GuardTest {
         e -> Either.right(e.withId("x")),
         "plugin.returned-another-event",
         "the validator returned another event than it was given");
+  }
+
+  @Test
+  void anEventThatIsReturnedForTwoRecordsIsADefectOfTheSecond() {
+    AtomicReference<Event> kept = new AtomicReference<>();
+    GuardedEnricher stale =
+        enricher(
+            e -> {
+              kept.compareAndSet(null, e);
+              return Either.right(kept.get());
+            });
+    Event next = TestingEvent.builder().position("in", 0, 8).build();
+
+    assertThat(stale.enrich(event).get()).isSameAs(event);
+    assertThat(stale.enrich(next).getLeft().first())
+        .isEqualTo(
+            Failure.defect(
+                "plugin.returned-another-event",
+                "the enricher returned an event of another record, test/0@0"));
+    GuardedTransformer mixing = transformer(e -> Either.right(List.of(e, kept.get())));
+    assertThat(mixing.transform(next).getLeft().first().code())
+        .isEqualTo("plugin.returned-another-event");
   }
 
   @Test

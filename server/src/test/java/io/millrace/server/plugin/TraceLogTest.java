@@ -23,7 +23,7 @@ final class TraceLogTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger(TraceLog.class);
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 10);
-  private final TraceLog traces = new TraceLog("validator 'check'", clock::get);
+  private final TraceLog traces = new TraceLog("validator 'check'", Secrets.NONE, clock::get);
 
   @BeforeEach
   void listen() {

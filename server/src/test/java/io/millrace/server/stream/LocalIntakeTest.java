@@ -36,6 +36,7 @@ class LocalIntakeTest {
                 closedTooEarly.set(closed.get());
                 return CompletableFuture.completedFuture(null);
               },
+              new LargeRecords((partition, offset) -> 0),
               new IntakeSpec("group", List.of("in"), 0, 1));
       watchdog[0] =
           new Thread(

@@ -2,6 +2,7 @@ package io.millrace.server.stream.embedded;
 
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.Batch;
+import io.millrace.server.stream.LargeRecords;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.OffsetRange;
 import io.millrace.server.stream.Records;
@@ -21,6 +22,13 @@ final class BatchReader {
     this.blocks = blocks;
   }
 
+  /** How many bytes the block at an offset has; 0 if there is none, or if it is not known. */
+  int blockBytes(PartitionState partition, long offset) {
+    OffsetRange range = partition.range();
+    long at = Math.max(offset, range.first());
+    return at < range.next() ? blocks.bytes(partition, at) : 0;
+  }
+
   Batch read(PartitionState partition, long offset, Limits limits) {
     OffsetRange range = partition.range();
     if (offset >= range.next()) {
@@ -29,6 +37,9 @@ final class BatchReader {
     Parts parts = new Parts(limits);
     long at = Math.max(offset, range.first());
     while (at < range.next() && parts.wantMore()) {
+      if (parts.count > 0 && blocks.bytes(partition, at) > LargeRecords.LARGE) {
+        break; // it is read when it is the first, and its reader's turn
+      }
       Optional<Records> block = next(partition, at, parts);
       if (block.isEmpty()) {
         return parts.count > 0 ? parts.batch(partition, at) : read(partition, offset, limits);

@@ -61,6 +61,21 @@ final class BlockReader {
     }
   }
 
+  /** How many bytes the block that holds an offset has; 0 if that is not known. */
+  int bytes(PartitionState partition, long offset) {
+    try {
+      Segment segment = segments.holding(partition.key(), offset);
+      return indexes
+          .of(segment)
+          .of(partition.key())
+          .flatMap(blocks -> blocks.find(offset))
+          .map(Found::rawBytes)
+          .orElse(0);
+    } catch (BackendException | IOException e) {
+      return 0; // whoever reads it is told
+    }
+  }
+
   private Records block(PartitionState partition, Segment segment, long offset) throws IOException {
     Optional<BlockIndex> index = indexes.of(segment).of(partition.key());
     Found found =

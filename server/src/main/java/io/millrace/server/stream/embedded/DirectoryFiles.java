@@ -80,10 +80,10 @@ final class DirectoryFiles implements LogFiles {
     return Files.getFileStore(directory).getUsableSpace();
   }
 
-  /** Also makes the directory, with its parents. */
+  /** Also makes the directory. */
   @Override
   public Closeable lock() throws IOException {
-    Files.createDirectories(directory);
+    make();
     FileChannel channel = FileChannel.open(directory.resolve(LOCK), CREATE, READ, WRITE);
     try {
       FileLock lock = tryLock(channel);
@@ -102,6 +102,31 @@ final class DirectoryFiles implements LogFiles {
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /**
+   * Makes the directory, but not its parents: where they are missing, most likely a disk is, and
+   * the server would start with nothing on the wrong one.
+   */
+  private void make() throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.toAbsolutePath().getParent();
+    if (parent != null && Files.notExists(parent)) {
+      throw new BackendException(
+          Kind.REFUSED,
+          "data directory "
+              + directory
+              + " cannot be made, as "
+              + parent
+              + " is not there: mount the disk that should have it, make it, or change"
+              + " data.directory");
+    }
+    Files.createDirectory(directory);
+    if (parent != null) {
+      new DirectoryFiles(parent).syncDirectory();
     }
   }
 

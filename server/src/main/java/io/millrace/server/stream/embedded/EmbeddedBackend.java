@@ -9,6 +9,7 @@ import io.millrace.server.stream.Commit;
 import io.millrace.server.stream.CommitChain;
 import io.millrace.server.stream.Intake;
 import io.millrace.server.stream.IntakeSpec;
+import io.millrace.server.stream.LargeRecords;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.LocalIntake;
 import io.millrace.server.stream.OffsetRange;
@@ -50,6 +51,7 @@ public final class EmbeddedBackend implements Backend {
   private final Set<String> found = ConcurrentHashMap.newKeySet();
   private final Closeable lock;
   private final Rooms rooms = new Rooms();
+  private final LargeRecords large;
   private volatile boolean closed;
 
   private EmbeddedBackend(
@@ -75,6 +77,7 @@ public final class EmbeddedBackend implements Backend {
                 parts.indexes(),
                 parts.appended(),
                 config.cacheBytes() / 4));
+    large = new LargeRecords((partition, offset) -> reader.blockBytes(state(partition), offset));
     committer = committers.apply(commitLog);
   }
 
@@ -97,44 +100,15 @@ public final class EmbeddedBackend implements Backend {
 
   static EmbeddedBackend open(
       EmbeddedConfig config, Environment environment, Function<CommitLog, Committer> committers) {
-    Closeable lock = lock(environment.files());
+    Closeable lock = DataDirectory.lock(environment.files());
     try {
       return new EmbeddedBackend(config, environment, lock, committers);
     } catch (IOException | SyncException e) {
-      release(lock);
-      throw unusable(environment.files(), e);
+      DataDirectory.release(lock);
+      throw DataDirectory.unusable(environment.files(), e);
     } catch (RuntimeException | Error e) {
-      release(lock);
+      DataDirectory.release(lock);
       throw e;
-    }
-  }
-
-  private static Closeable lock(LogFiles files) {
-    try {
-      return files.lock();
-    } catch (IOException e) {
-      throw unusable(files, e);
-    }
-  }
-
-  private static BackendException unusable(LogFiles files, Exception cause) {
-    return new BackendException(
-        Kind.REFUSED,
-        "data directory "
-            + files.place()
-            + " cannot be used ("
-            + cause.getClass().getSimpleName()
-            + ": "
-            + cause.getMessage()
-            + "): make it a directory that this user may write, or change data.directory",
-        cause);
-  }
-
-  private static void release(Closeable lock) {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      LOG.warn("the lock of the data directory is not given back", e);
     }
   }
 
@@ -162,7 +136,7 @@ public final class EmbeddedBackend implements Backend {
   @Override
   public Intake open(IntakeSpec spec) {
     requireUsable();
-    return new LocalIntake(this, this::commit, spec);
+    return new LocalIntake(this, this::commit, large, spec);
   }
 
   @Override

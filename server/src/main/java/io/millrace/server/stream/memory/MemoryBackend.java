@@ -8,6 +8,7 @@ import io.millrace.server.stream.Commit;
 import io.millrace.server.stream.CommitChain;
 import io.millrace.server.stream.Intake;
 import io.millrace.server.stream.IntakeSpec;
+import io.millrace.server.stream.LargeRecords;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.LocalIntake;
 import io.millrace.server.stream.OffsetRange;
@@ -34,6 +35,7 @@ public final class MemoryBackend implements Backend {
 
   private final int maxRecordBytes;
   private final Subscriptions subscriptions = new Subscriptions();
+  private final LargeRecords large = new LargeRecords((partition, offset) -> 0);
   private final Map<StreamPartition, List<StreamRecord>> partitions = new HashMap<>();
   private final Map<String, Map<StreamPartition, Long>> groups = new HashMap<>();
   private Map<String, StreamSpec> streams = Map.of();
@@ -76,7 +78,7 @@ public final class MemoryBackend implements Backend {
 
   @Override
   public Intake open(IntakeSpec spec) {
-    return new LocalIntake(this, this::commit, spec);
+    return new LocalIntake(this, this::commit, large, spec);
   }
 
   @Override

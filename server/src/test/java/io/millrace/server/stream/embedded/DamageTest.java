@@ -70,7 +70,7 @@ class DamageTest {
   }
 
   @Test
-  void aFlippedBitIsNeverServed() {
+  void aFlippedBitIsNeverServed() throws Exception {
     fill(4000, 60);
     int detected = 0;
     byte[] original = files.file(FIRST).content();
@@ -154,7 +154,7 @@ class DamageTest {
   }
 
   @Test
-  void aMissingSegmentIsFound() {
+  void aMissingSegmentIsFound() throws Exception {
     fill(4000, 60);
     files.delete(SegmentHeader.fileName(2));
 

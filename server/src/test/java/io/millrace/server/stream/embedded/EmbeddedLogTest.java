@@ -79,6 +79,35 @@ class EmbeddedLogTest {
     assertRefused(() -> EmbeddedVerifier.verify(directory.resolve("none")), "no data directory");
   }
 
+  @Test
+  void aDirectoryIsMadeButNotItsParents() {
+    Path data = directory.resolve("disk/data");
+
+    assertRefused(() -> TestingLogs.real(data), directory.resolve("disk") + " is not there");
+    assertThat(directory).isEmptyDirectory();
+    TestingLogs.real(directory.resolve("data")).close();
+  }
+
+  @Test
+  void aDirectoryThatCannotBeWrittenIsRefusedAndLeftAsItIs() {
+    files.makeReadOnly();
+    assertRefused(() -> manual(1 << 20), "data directory simulated cannot be used");
+    assertThat(files.list()).isEmpty();
+  }
+
+  @Test
+  void dataThatCannotBeWrittenOnIsRefusedAndLeftAsItIs() {
+    try (EmbeddedBackend backend = manual(1 << 20)) {
+      backend.declare(List.of(StreamSpec.of("a", 1)));
+    }
+    List<String> before = files.list();
+    files.makeReadOnly();
+
+    assertRefused(() -> manual(1 << 20), "Read-only file system");
+    assertRefused(() -> manual(1 << 20), "make it a directory that this user may write");
+    assertThat(files.list()).isEqualTo(before);
+  }
+
   private static void assertRefused(Runnable call, String message) {
     assertThatThrownBy(call::run)
         .isInstanceOfSatisfying(

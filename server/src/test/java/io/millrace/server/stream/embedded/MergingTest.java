@@ -93,7 +93,7 @@ class MergingTest {
   }
 
   @Test
-  void whatIsDamagedIsNotMergedAndStillNamed() {
+  void whatIsDamagedIsNotMergedAndStillNamed() throws Exception {
     EmbeddedBackend backend = filled();
     backend.close();
     String first = SegmentHeader.fileName(1);

@@ -14,7 +14,8 @@ import java.util.Random;
 /**
  * A directory in memory that loses what a real one may lose. A crash keeps, drops or tears each
  * 512-byte sector that was written and not synced, on its own; names that came or went since the
- * last sync of the directory stay or vanish. It fills up, and syncs fail, when a test says so.
+ * last sync of the directory stay or vanish. It fills up, takes no writes, and syncs fail, when a
+ * test says so.
  */
 final class SimulatedFiles implements LogFiles {
 
@@ -26,6 +27,7 @@ final class SimulatedFiles implements LogFiles {
   private int syncs;
   private boolean locked;
   private boolean full;
+  private boolean readOnly;
   private boolean lying;
   private boolean syncFails;
   private boolean crashed;
@@ -49,6 +51,17 @@ final class SimulatedFiles implements LogFiles {
   /** Only so many bytes can still be written. */
   synchronized void leaveRoom(long bytes) {
     room = bytes;
+  }
+
+  /** Files can be read only from now on, as on a disk that is mounted so. */
+  synchronized void makeReadOnly() {
+    readOnly = true;
+  }
+
+  private void requireWritable() throws IOException {
+    if (readOnly) {
+      throw new IOException("Read-only file system");
+    }
   }
 
   synchronized void makeRoom() {
@@ -154,7 +167,8 @@ final class SimulatedFiles implements LogFiles {
   }
 
   @Override
-  public synchronized LogFile create(String name) {
+  public synchronized LogFile create(String name) throws IOException {
+    requireWritable();
     changeName();
     SimulatedFile file = new SimulatedFile(this);
     names.put(name, file);
@@ -164,6 +178,7 @@ final class SimulatedFiles implements LogFiles {
 
   @Override
   public synchronized LogFile open(String name) throws IOException {
+    requireWritable();
     return openToRead(name);
   }
 
@@ -178,6 +193,7 @@ final class SimulatedFiles implements LogFiles {
 
   @Override
   public synchronized void rename(String from, String to) throws IOException {
+    requireWritable();
     changeName();
     SimulatedFile file = names.remove(from);
     if (file == null) {
@@ -192,7 +208,8 @@ final class SimulatedFiles implements LogFiles {
   }
 
   @Override
-  public synchronized void delete(String name) {
+  public synchronized void delete(String name) throws IOException {
+    requireWritable();
     changeName();
     names.remove(name);
     unsyncedNames.add(() -> durableNames.remove(name));

@@ -1,0 +1,2 @@
+/** A peer: the work of {@code enrich} as plugins of Kafka Connect. */
+package io.millrace.bench.connect;

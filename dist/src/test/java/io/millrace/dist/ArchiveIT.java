@@ -1,0 +1,54 @@
+package io.millrace.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/millrace archive}: the classes of a server, kept for quicker starts. */
+@ExtendWith(DistributionExtension.class)
+final class ArchiveIT {
+
+  /** Ends a Java that cannot use the archive; the command itself lets it go on without. */
+  private static final Map<String, String> OR_ELSE = Map.of("MILLRACE_OPTS", "-Xshare:on");
+
+  @TempDir private Path directory;
+
+  @Test
+  void itIsWrittenUsedAndDoneWithoutWhereItDoesNotFit(Distribution shared) throws Exception {
+    Distribution distribution = shared.copy(directory);
+    Path archive = distribution.home().resolve("lib/millrace.jsa");
+    assertThat(archive).doesNotExist();
+
+    Finished made = distribution.millrace("archive");
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    assertThat(made.out()).isEqualTo("wrote " + archive.toRealPath() + "\n");
+    assertThat(distribution.home().resolve("data")).doesNotExist();
+    Finished used = distribution.shell("bin/millrace version", OR_ELSE);
+    assertThat(used.exitCode()).as(used.err()).isZero();
+    try (RunningServer server = RunningServer.start(distribution, directory)) {
+      assertThat(server.stop()).as(server.log()).isZero();
+    }
+
+    Files.writeString(archive, "of another Java");
+    assertThat(distribution.shell("bin/millrace version", OR_ELSE).exitCode()).isNotZero();
+    Finished without = distribution.millrace("version");
+    assertThat(without.exitCode()).isZero();
+    assertThat(without.err()).isEmpty();
+  }
+
+  @Test
+  void whatKeepsTheServerFromStartingIsTold(Distribution shared) throws Exception {
+    Distribution distribution = shared.copy(directory);
+    Files.writeString(distribution.home().resolve("conf/topology.yaml"), "streams: [\n");
+
+    Finished failed = distribution.millrace("archive");
+    assertThat(failed.exitCode()).isNotZero();
+    assertThat(failed.err()).contains("topology.yaml:2:");
+    assertThat(distribution.home().resolve("lib/millrace.jsa")).doesNotExist();
+  }
+}
