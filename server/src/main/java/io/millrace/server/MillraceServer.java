@@ -68,7 +68,8 @@ public final class MillraceServer {
   }
 
   /** Starts everything; events are taken when this returns. */
-  public void start() throws StageCreationException, IOException {
+  public void start() throws StoredStreamsException, StageCreationException, IOException {
+    StoredStreamsException.check(checked.topology(), backend);
     backend.declare(
         checked.topology().streams().values().stream().map(StreamDefinition::spec).toList());
     engine.start(checked.plans());

@@ -39,7 +39,7 @@ final class CheckCommand implements Callable<Integer> {
     Optional<Checked> checked = Checked.read(server.launch(), problems);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.line(problems.list().stream().map(CheckCommand::view).toList()));
+      out.println(Json.line(views(problems.list())));
     } else {
       problems.list().forEach(out::println);
       checked.ifPresent(found -> out.println(summary(found)));
@@ -58,6 +58,11 @@ final class CheckCommand implements Callable<Integer> {
 
   private static String count(int number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /** Problems as JSON shows them. */
+  static List<Map<String, Object>> views(List<Problem> problems) {
+    return problems.stream().map(CheckCommand::view).toList();
   }
 
   private static Map<String, Object> view(Problem problem) {

@@ -2,10 +2,14 @@ package io.millrace.server.cli;
 
 import io.millrace.server.Checked;
 import io.millrace.server.MillraceServer;
+import io.millrace.server.StoredStreamsException;
+import io.millrace.server.config.Problem;
 import io.millrace.server.config.Problems;
 import io.millrace.server.plugin.StageCreationException;
 import io.millrace.server.stream.BackendException;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs the server until it is told to stop. */
@@ -24,6 +29,13 @@ final class RunCommand implements Callable<Integer> {
   private static final int SIGNALLED = 128;
 
   @Mixin private ServerOptions options;
+
+  @Option(
+      names = "--json",
+      description =
+          "Print one line of JSON once it is ready, or with the problems if it cannot be.")
+  private boolean json;
+
   @Spec private CommandSpec spec;
 
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -32,13 +44,15 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Problems problems = new Problems();
     Optional<Checked> checked = Checked.read(options.launch(), problems);
-    CheckCommand.complain(spec, problems.list());
     if (checked.isEmpty()) {
-      return ExitCode.CONFIGURATION;
+      return refuse(problems.list());
     }
+    CheckCommand.complain(spec, problems.list());
     LOGGER.info("the settings in force, secrets masked:\n{}", checked.get().effective());
     try {
-      return run(MillraceServer.of(checked.get(), RunCommand::die));
+      return run(MillraceServer.of(checked.get(), RunCommand::die), problems.list());
+    } catch (StoredStreamsException e) {
+      return refuse(e.problems());
     } catch (BackendException | IOException e) {
       throw new CommandException(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
     } catch (StageCreationException e) {
@@ -46,15 +60,34 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int run(MillraceServer server)
-      throws InterruptedException, IOException, StageCreationException {
+  private int refuse(List<Problem> problems) {
+    if (json) {
+      say(Json.line(Map.of("status", "refused", "problems", CheckCommand.views(problems))));
+    }
+    CheckCommand.complain(spec, problems);
+    return ExitCode.CONFIGURATION;
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+
+  private String ready(String address, List<Problem> warnings) {
+    return json
+        ? Json.line(
+            Map.of("status", "ready", "address", address, "problems", CheckCommand.views(warnings)))
+        : "Millrace is ready at " + address;
+  }
+
+  private int run(MillraceServer server, List<Problem> warnings)
+      throws InterruptedException, IOException, StoredStreamsException, StageCreationException {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> blame(server), "millrace-end"));
     handle("TERM");
     handle("INT");
     try {
       server.start();
-      spec.commandLine().getOut().println("Millrace is ready at " + server.address());
-      spec.commandLine().getOut().flush();
+      say(ready(server.address(), warnings));
       stop.await();
       LOGGER.info("stopping: what is in hand is finished first; a second signal ends it at once");
     } finally {

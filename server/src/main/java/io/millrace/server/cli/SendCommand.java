@@ -75,6 +75,10 @@ final class SendCommand implements Callable<Integer> {
       }
     }
     flush(server);
+    if (chunks == 0) {
+      // Nothing has been sent, so nobody has said yet whether there is such a stream.
+      server.get("/streams/" + stream);
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         json

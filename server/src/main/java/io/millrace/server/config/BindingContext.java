@@ -38,7 +38,8 @@ public record BindingContext(
 
   /**
    * A path as it was meant: an absolute one as it is; a relative one in the first directory where
-   * it exists, else in the last.
+   * it exists. One that is in none is to be made in the first: there it is found again, whatever is
+   * made in the others later.
    *
    * @throws java.nio.file.InvalidPathException if it is no path
    */
@@ -50,10 +51,6 @@ public record BindingContext(
     return candidates.stream()
         .filter(Files::exists)
         .findFirst()
-        .orElseGet(
-            () ->
-                candidates.isEmpty()
-                    ? Path.of(path).toAbsolutePath()
-                    : candidates.get(candidates.size() - 1));
+        .orElseGet(() -> candidates.isEmpty() ? Path.of(path).toAbsolutePath() : candidates.get(0));
   }
 }

@@ -3,11 +3,13 @@ package io.millrace.server.config;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Collects everything that is wrong, so that all of it is said at once. For one thread. */
 public final class Problems {
 
   private static final int LONGEST = 1000;
+  private static final Pattern LINE_BREAK = Pattern.compile("\\s*\\R\\s*");
 
   private static final Comparator<Problem> BY_PLACE =
       Comparator.comparing(
@@ -18,7 +20,7 @@ public final class Problems {
 
   private final List<Problem> list = new ArrayList<>();
 
-  /** Adds a problem; of what a fuzzer would write, the start is enough. */
+  /** Adds a problem, on one line; of what a fuzzer would write, the start is enough. */
   public void add(Problem problem) {
     list.add(
         new Problem(
@@ -30,7 +32,8 @@ public final class Problems {
   }
 
   private static String shortened(String text) {
-    return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+    String line = LINE_BREAK.matcher(text.strip()).replaceAll(" ");
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
   }
 
   /** Adds something that stops the start. */

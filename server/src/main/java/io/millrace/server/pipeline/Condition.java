@@ -5,10 +5,14 @@ import dev.cel.runtime.Program;
 import io.millrace.api.Event;
 import io.millrace.api.Failure;
 import io.millrace.api.Failures;
+import io.millrace.api.FieldPath;
 import io.vavr.control.Either;
 
 /** A compiled {@code when:}. Safe for many threads. */
 final class Condition {
+
+  /** Begins the list of all types that an operator takes, in the library's notation. */
+  private static final String OVERLOADS = "Overload candidates";
 
   private final String source;
   private final Program program;
@@ -38,8 +42,23 @@ final class Condition {
           ? Either.right(answer)
           : failed("the answer is neither true nor false");
     } catch (CelEvaluationException e) {
-      return failed(String.valueOf(e.getMessage()));
+      return failed(why(event, String.valueOf(e.getMessage())));
     }
+  }
+
+  /** In words of the event, not of Java or of the library. */
+  private String why(Event event, String message) {
+    if (readsFieldsOnly && event.object(FieldPath.ROOT).isLeft()) {
+      return "the body is no object, so it has no fields";
+    }
+    if (message.contains("cannot be cast")) {
+      return "a value is of another type than the condition expects";
+    }
+    int candidates = message.indexOf(OVERLOADS);
+    return candidates < 0
+        ? message
+        : "a value is of a type that the operator or function does not take: "
+            + message.substring(0, candidates).strip();
   }
 
   private Either<Failures, Boolean> failed(String why) {

@@ -21,7 +21,6 @@ import dev.cel.validator.CelValidatorFactory;
 import dev.cel.validator.validators.DurationLiteralValidator;
 import dev.cel.validator.validators.RegexLiteralValidator;
 import dev.cel.validator.validators.TimestampLiteralValidator;
-import io.millrace.server.config.Location;
 import io.millrace.server.config.Problems;
 import io.millrace.server.topology.Expression;
 import java.util.Optional;
@@ -59,7 +58,11 @@ final class ConditionCompiler {
         problems.error(
             "when.type",
             expression.location(),
-            "the condition '" + expression.source() + "' is a " + type.name() + ", not a bool",
+            "the condition '"
+                + Excerpt.of(expression.source(), 0)
+                + "' is a "
+                + type.name()
+                + ", not a bool",
             "compare it with something, as in body.total > 1000");
         return Optional.empty();
       }
@@ -99,10 +102,8 @@ final class ConditionCompiler {
   }
 
   private static void report(Expression expression, CelIssue issue, Problems problems) {
-    Location at =
-        expression.at(
-            Math.max(1, issue.getSourceLocation().getLine()),
-            Math.max(0, issue.getSourceLocation().getColumn()));
+    int line = Math.max(1, issue.getSourceLocation().getLine());
+    int column = Math.max(0, issue.getSourceLocation().getColumn());
     String mend =
         issue.getMessage().contains("undeclared reference")
             ? "a condition reads 'body' and 'headers', as in body.total > 1000 or"
@@ -110,8 +111,11 @@ final class ConditionCompiler {
             : "";
     problems.error(
         "when.malformed",
-        at,
-        "in the condition '" + expression.source() + "': " + issue.getMessage(),
+        expression.at(line, column),
+        "in the condition '"
+            + Excerpt.of(expression.source(), expression.index(line, column))
+            + "': "
+            + issue.getMessage(),
         mend);
   }
 

@@ -24,10 +24,26 @@ public record Expression(String source, Location location, TextPlaces places) {
    * @param column its column in that line, from 0, in code points
    */
   public Location at(int line, int column) {
-    int lineStart = 0;
+    return places.of(source, source.codePointCount(0, lineStart(line)) + column, location);
+  }
+
+  /**
+   * The index of something in the text.
+   *
+   * @param line its line in the text, from 1
+   * @param column its column in that line, from 0, in code points
+   */
+  public int index(int line, int column) {
+    int start = lineStart(line);
+    int points = source.codePointCount(start, source.length());
+    return source.offsetByCodePoints(start, Math.min(column, points));
+  }
+
+  private int lineStart(int line) {
+    int start = 0;
     for (int i = 1; i < line; i++) {
-      lineStart = source.indexOf('\n', lineStart) + 1;
+      start = source.indexOf('\n', start) + 1;
     }
-    return places.of(source, source.codePointCount(0, lineStart) + column, location);
+    return start;
   }
 }

@@ -59,13 +59,16 @@ class SendCommandTest {
   }
 
   private int send() throws IOException {
-    Path events = Files.writeString(directory.resolve("events"), "{\"n\":1}\n{\"n\":2}\n");
+    return send("orders", Files.writeString(directory.resolve("events"), "{\"n\":1}\n{\"n\":2}\n"));
+  }
+
+  private int send(String stream, Path events) {
     String url = "http://127.0.0.1:" + server.getAddress().getPort();
     return Main.run(
         new PrintWriter(new StringWriter(), true),
         new PrintWriter(err, true),
         "send",
-        "orders",
+        stream,
         events.toString(),
         "--url",
         url);
@@ -88,5 +91,20 @@ class SendCommandTest {
     assertThat(send()).isEqualTo(ExitCode.RUNTIME);
 
     assertThat(keys).hasSize(1);
+  }
+
+  @Test
+  void nothingForAStreamThatIsNotThereIsRefusedToo() throws IOException {
+    Path nothing = Files.writeString(directory.resolve("nothing"), "\n");
+    server.createContext(
+        "/streams/nope",
+        exchange -> {
+          exchange.sendResponseHeaders(404, -1);
+          exchange.close();
+        });
+
+    assertThat(send("nope", nothing)).isEqualTo(ExitCode.RUNTIME);
+    assertThat(err.toString()).contains("404");
+    assertThat(send("orders", nothing)).isEqualTo(ExitCode.OK);
   }
 }

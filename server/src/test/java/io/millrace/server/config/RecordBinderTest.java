@@ -134,7 +134,7 @@ class RecordBinderTest {
     assertThat(all.price()).isEqualTo(new BigDecimal("12.50"));
     assertThat(all.mode()).isEqualTo(Mode.FAIL_FAST);
     assertThat(all.rollAfter()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(all.file()).isEqualTo(home.resolve("some/table.csv"));
+    assertThat(all.file()).isEqualTo(beside.resolve("some/table.csv"));
     assertThat(all.url()).isEqualTo(URI.create("http://localhost/"));
     assertThat(all.field()).isEqualTo(FieldPath.of("shopper.ip"));
     assertThat(all.inner()).isEqualTo(new Inner(1, "a"));
@@ -288,6 +288,18 @@ class RecordBinderTest {
         .contains("<8081>");
     assertThat(bound("t: a ${file:key}", Small.class).t()).contains("a from a file");
     assertThat(bound("t: $${env:PORT} $1", Small.class).t()).contains("${env:PORT} $1");
+  }
+
+  @Test
+  void aPathThatIsToBeMadeStaysWhereItWasMade() throws IOException {
+    record Paths(Path path) {}
+    Path made = bound("path: out", Paths.class).path();
+    assertThat(made).isEqualTo(beside.resolve("out"));
+
+    Files.createDirectory(made);
+    Files.createDirectory(home.resolve("out"));
+
+    assertThat(bound("path: out", Paths.class).path()).isEqualTo(made);
   }
 
   @Test

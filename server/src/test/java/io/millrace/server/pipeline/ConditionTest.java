@@ -106,4 +106,48 @@ class ConditionTest {
 
     assertThat(problems.list().get(0).mend()).contains("'body' and 'headers'");
   }
+
+  @Test
+  void aLongConditionDoesNotCutItsReasonOff() {
+    String many = "body.a == 1 || ".repeat(200);
+
+    compile(many + "boddy.b == 2 || " + many + "true");
+
+    String message = problems.list().get(0).message();
+    assertThat(message)
+        .startsWith("in the condition '…")
+        .contains("|| boddy.b == 2 ||", "…': undeclared reference to 'boddy'")
+        .hasSizeLessThan(300);
+  }
+
+  @Test
+  void aConditionOfSeveralLinesIsToldOnOne() {
+    compile("body.total > 3 &&\n  boddy.x == 1\n");
+
+    assertThat(problems.list().get(0).message())
+        .startsWith("in the condition 'body.total > 3 && boddy.x == 1': undeclared");
+    assertThat(problems.list().get(0).toString()).hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "body.total > 1 | 5 | the body is no object, so it has no fields",
+        "body.total > 1 | \"x\" | the body is no object, so it has no fields",
+        "body.total > 1 | null | the body is no object, so it has no fields",
+        "body.total > 1 | [1] | the body is no object, so it has no fields",
+        "body['total'] > 1 | 5 | ",
+        "body[0] == 1 | 5 | ",
+        "size(body) > 1 | 5 | a value is of a type that the operator or function does not take",
+        "body.total > 1 | {\"total\":\"x\"} | a value is of a type that the operator or function",
+      })
+  void aFailureIsToldInPlainWords(String source, String body, String reason) {
+    String message = holds(source, event(body)).getLeft().first().message();
+
+    assertThat(message)
+        .startsWith("the condition '" + source + "' cannot be decided: ")
+        .contains(reason == null ? "" : reason)
+        .doesNotContain("class java", "loader", "Overload", "dev.cel");
+  }
 }
