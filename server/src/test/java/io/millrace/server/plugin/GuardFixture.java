@@ -53,6 +53,10 @@ final class GuardFixture {
   }
 
   static StagePlan plan(StageKind kind, StageFactory<?, ?> factory) {
+    return plan(kind, factory, Patience.DEFAULT);
+  }
+
+  static StagePlan plan(StageKind kind, StageFactory<?, ?> factory, Patience patience) {
     StageOffer offer = new StageOffer(kind, "check", Settings.class);
     PluginDescription description =
         new PluginDescription(
@@ -63,7 +67,7 @@ final class GuardFixture {
             List.of(),
             Optional.empty());
     LoadedPlugin.Offered offered = new LoadedPlugin.Offered(offer, factory);
-    LoadedPlugin plugin = new LoadedPlugin(description, List.of(offered), LOADER, Patience.DEFAULT);
+    LoadedPlugin plugin = new LoadedPlugin(description, List.of(offered), LOADER, patience);
     return new StagePlan(definition(kind, "check"), plugin, offered, new Settings());
   }
 
