@@ -43,7 +43,7 @@ public final class GuardedSink implements GuardedStage {
 
   /** Tells the sink that there is nothing to deliver. What it throws is logged and counted. */
   public void idle() {
-    guard.enter();
+    guard.enterAside();
     try {
       stage.idle();
     } catch (Throwable e) {
