@@ -122,7 +122,10 @@ final class RunCommand implements Callable<Integer> {
 
   /** Nothing can be trusted any more: the next start recovers from what is on the disk. */
   private static void die(Throwable reason) {
-    LOGGER.error("the process ends at once: {}", reason.getMessage(), reason);
-    Runtime.getRuntime().halt(ExitCode.ENVIRONMENT);
+    try {
+      LOGGER.error("the process ends at once: {}", reason.getMessage(), reason);
+    } finally {
+      Runtime.getRuntime().halt(ExitCode.ENVIRONMENT);
+    }
   }
 }

@@ -44,6 +44,7 @@ final class Delivery {
 
   /** There is nothing to deliver. */
   void idle() {
+    patience.leaveRecord();
     sink.idle();
   }
 

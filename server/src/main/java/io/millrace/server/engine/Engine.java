@@ -74,6 +74,7 @@ public final class Engine {
       gauges.add(
           metrics.gauge(
               Meters.WAITING_PARTITIONS, runner::waitingPartitions, factory.pipelineName()));
+      gauges.add(factory.lag()::close);
       runner.start();
     }
     Thread watchdog = new Thread(this::watch, "millrace-watchdog");

@@ -77,6 +77,11 @@ final class Patience {
     return new Final(outcome, attempts, false);
   }
 
+  /** What comes next is about no record. */
+  void leaveRecord() {
+    progress.leave();
+  }
+
   private Outcome once(StreamPartition at, StreamRecord record) {
     progress.enter(at, record.offset());
     return round.encodable(pipeline.process(at, record));

@@ -66,9 +66,8 @@ final class PipelineMeters {
         metrics.counter(Meters.STAGE_EVENTS, pipeline, name, "succeeded").add(counts.succeeded());
         metrics.counter(Meters.STAGE_EVENTS, pipeline, name, "failed").add(counts.failed());
         metrics.counter(Meters.STAGE_EVENTS, pipeline, name, "dropped").add(counts.dropped());
-      }
-      if (counts.sampledCalls() > 0) {
-        long nanos = counts.sampledNanos() * counts.calls() / counts.sampledCalls();
+        double mean = (double) counts.sampledNanos() / counts.sampledCalls();
+        long nanos = Math.round(mean * counts.calls());
         metrics.timeSum(Meters.STAGE_SECONDS, pipeline, name).add(counts.calls(), nanos);
       }
     }

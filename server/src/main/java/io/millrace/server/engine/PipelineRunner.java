@@ -12,11 +12,13 @@ import java.util.function.Consumer;
 final class PipelineRunner {
 
   private final PipelinePlan plan;
+  private final WorkerFactory factory;
   private final List<WorkerSlot> slots = new ArrayList<>();
   private volatile boolean stopped;
 
   PipelineRunner(PipelinePlan plan, WorkerFactory factory, Consumer<Throwable> fatal) {
     this.plan = plan;
+    this.factory = factory;
     HungRecords hung = new HungRecords();
     for (int worker = 0; worker < factory.workers(); worker++) {
       slots.add(new WorkerSlot(factory, worker, hung, fatal));
@@ -62,7 +64,7 @@ final class PipelineRunner {
 
   PipelineState state() {
     String name = plan.definition().name();
-    long lag = slots.stream().mapToLong(WorkerSlot::lag).sum();
+    long lag = factory.lag().total();
     Optional<String> failure = slots.stream().flatMap(slot -> slot.failure().stream()).findFirst();
     if (failure.isPresent()) {
       return new PipelineState(name, PipelineState.Phase.FAILED, failure.get(), lag);

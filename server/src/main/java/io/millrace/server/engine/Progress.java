@@ -21,6 +21,11 @@ final class Progress {
     }
   }
 
+  /** The worker is at no record. */
+  void leave() {
+    partition = null;
+  }
+
   Optional<Position> position() {
     StreamPartition at = partition;
     return at == null

@@ -7,27 +7,35 @@ import io.millrace.server.pipeline.Pipeline;
 import io.millrace.server.pipeline.PipelinePlan;
 import io.millrace.server.plugin.StageCreationException;
 import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.Intake;
 import io.millrace.server.stream.IntakeSpec;
+import io.millrace.server.stream.OffsetRange;
+import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.topology.StreamDefinition;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts together what the workers of one pipeline work with. Safe for many threads. */
 final class WorkerFactory {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(WorkerFactory.class);
 
   private final PipelinePlan plan;
   private final Backend backend;
   private final EngineSettings settings;
   private final ServerInfo server;
   private final InstantSource clock;
-  private final Metrics metrics;
   private final PipelineMeters meters;
+  private final PipelineLag lag;
 
   WorkerFactory(
       PipelinePlan plan,
@@ -41,8 +49,8 @@ final class WorkerFactory {
     this.settings = settings;
     this.server = server;
     this.clock = clock;
-    this.metrics = metrics;
     this.meters = new PipelineMeters(metrics, plan.definition().name());
+    this.lag = new PipelineLag(metrics, plan.definition().name());
   }
 
   String pipelineName() {
@@ -87,10 +95,31 @@ final class WorkerFactory {
         patience,
         waiting,
         meters,
-        new LagGauges(metrics, pipelineName()),
+        new WorkerLag(lag, number),
         settings,
         clock,
         stop);
+  }
+
+  /** How far the pipeline is behind. */
+  PipelineLag lag() {
+    return lag;
+  }
+
+  /** Shows how far a worker is behind that does not run; what is not known stays as it was. */
+  void lookAtLag(int worker) {
+    try {
+      Map<StreamPartition, Long> committed = backend.committed(pipelineName());
+      Map<StreamPartition, Long> records = new HashMap<>();
+      for (StreamPartition at : lag.partitions(worker)) {
+        OffsetRange range = backend.range(at);
+        long done = Math.max(range.first(), committed.getOrDefault(at, range.first()));
+        records.put(at, range.next() - done);
+      }
+      lag.show(worker, records);
+    } catch (BackendException e) {
+      LOGGER.debug("{}: it is not known how far it is behind", pipelineName(), e);
+    }
   }
 
   private IntakeSpec intakeSpec(int number) {

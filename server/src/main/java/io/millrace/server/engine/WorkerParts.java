@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
  * @param patience how it processes a record
  * @param waiting what it waits for
  * @param meters what it counts
- * @param lag how far it is behind
+ * @param lag shows how far it is behind
  * @param settings how much it takes and how long it waits
  * @param clock the time
  * @param stop at zero once it is to stop
@@ -31,7 +31,7 @@ record WorkerParts(
     Patience patience,
     Waiting waiting,
     PipelineMeters meters,
-    LagGauges lag,
+    WorkerLag lag,
     EngineSettings settings,
     InstantSource clock,
     CountDownLatch stop) {}

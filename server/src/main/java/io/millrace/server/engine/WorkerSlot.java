@@ -21,20 +21,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One worker of a pipeline through all its lives: starts it, replaces it when a plugin does not
- * come back, gives up when that happens too often. Safe for many threads.
+ * come back, pauses when that happens too often. Safe for many threads.
  */
 final class WorkerSlot {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(WorkerSlot.class);
-  private static final int MOST_ABANDONED = 5;
+  private static final Duration WATCH = Duration.ofSeconds(1);
 
   private final WorkerFactory factory;
   private final int number;
   private final HungRecords hung;
   private final Consumer<Throwable> fatal;
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private final LostCalls lost = new LostCalls(System::nanoTime);
   private @Nullable WorkerThread current;
-  private int abandoned;
   private volatile @Nullable String failure;
   private volatile @Nullable String stuck;
 
@@ -49,7 +49,7 @@ final class WorkerSlot {
   void start() throws StageCreationException {
     Progress progress = new Progress();
     WorkerParts parts = factory.create(number, hung, progress, new CountDownLatch(1));
-    if (!begin(new WorkerThread(parts, progress, () -> live(parts)))) {
+    if (!begin(new WorkerThread(parts, progress, () -> live(parts, progress)))) {
       close(parts);
     }
   }
@@ -69,16 +69,29 @@ final class WorkerSlot {
     return stopping.getCount() == 0;
   }
 
-  private void live(WorkerParts parts) {
+  private void live(WorkerParts parts, Progress progress) {
     try {
       new Worker(parts).run();
       close(parts);
     } catch (BackendException e) {
       end(parts, e, e.kind() == BackendException.Kind.FATAL);
     } catch (VirtualMachineError e) {
+      name(parts, progress);
       end(parts, e, true);
     } catch (RuntimeException | Error e) {
       end(parts, e, false);
+    }
+  }
+
+  /** As well as it can be done: there may be no memory for it. */
+  private static void name(WorkerParts parts, Progress progress) {
+    try {
+      LOGGER.error(
+          "{} ends the process, at {}",
+          parts.name(),
+          progress.position().map(Position::toString).orElse("no record"));
+    } catch (VirtualMachineError e) {
+      // The process ends next.
     }
   }
 
@@ -103,7 +116,6 @@ final class WorkerSlot {
 
   private static void close(WorkerParts parts) {
     parts.intake().close();
-    parts.lag().close();
     parts.pipeline().close();
   }
 
@@ -153,42 +165,52 @@ final class WorkerSlot {
     if (stage.definition().kind() != StageKind.DELIVER) {
       at.ifPresent(position -> hung.add(position, timedOut(stage)));
     }
-    boolean again = ++abandoned <= MOST_ABANDONED;
-    if (!again) {
-      failure =
-          "stage "
-              + stage.definition().name()
-              + " did not come back from "
-              + abandoned
-              + " calls; the pipeline does not run any more until the server is started again";
-      LOGGER.error("{}: {}", factory.pipelineName(), failure);
-    }
+    lost.add(thread.thread());
     // Not here: a plugin that hangs again, or a commit, must not keep the watchdog or a stop.
     Thread restart =
         new Thread(
-            () -> restart(thread, again),
+            () -> restart(thread, stage),
             "millrace-restart-" + factory.pipelineName() + "-" + number);
     restart.setDaemon(true);
     restart.start();
   }
 
   /** Ends one life and starts the next, when it can be; what keeps it from that may pass. */
-  private void restart(WorkerThread thread, boolean again) {
+  private void restart(WorkerThread thread, StagePlan stage) {
     Backoff backoff = factory.backoff();
     try {
       thread.abandon();
-      boolean started = !again;
-      while (!started && !isStopping()) {
-        started = tryStart();
-        if (!started) {
-          var unused = stopping.await(backoff.pause().toMillis(), TimeUnit.MILLISECONDS);
-        }
+      awaitLostCalls(stage);
+      while (!isStopping() && !tryStart()) {
+        pause(backoff.pause());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (VirtualMachineError e) {
       fatal.accept(e);
     }
+  }
+
+  private void awaitLostCalls(StagePlan stage) throws InterruptedException {
+    if (!lost.areTooMany()) {
+      return;
+    }
+    failure =
+        "stage "
+            + stage.definition().name()
+            + " did not come back from more than "
+            + LostCalls.MOST
+            + " calls; the pipeline goes on once one of them has ended, or an hour after it began";
+    LOGGER.error("{}: {}", factory.pipelineName(), failure);
+    while (!isStopping() && lost.areTooMany()) {
+      pause(WATCH);
+    }
+  }
+
+  /** Waits for a while or for the stop; meanwhile it is shown how far the worker falls behind. */
+  private void pause(Duration pause) throws InterruptedException {
+    factory.lookAtLag(number);
+    var unused = stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private boolean tryStart() {
@@ -242,15 +264,8 @@ final class WorkerSlot {
 
   /** How many partitions wait with the worker; one, if it is not known yet which it has. */
   int waitingPartitions() {
-    WorkerThread thread = current();
-    if (waitingFor().isEmpty()) {
-      return 0;
-    }
-    return thread == null ? 1 : Math.max(1, thread.partitions());
-  }
-
-  long lag() {
-    WorkerThread thread = current();
-    return thread == null ? 0 : thread.lag();
+    return waitingFor().isEmpty() && failure == null
+        ? 0
+        : Math.max(1, factory.lag().partitions(number).size());
   }
 }

@@ -64,12 +64,9 @@ final class WorkerThread {
     return parts.waiting().what();
   }
 
-  int partitions() {
-    return parts.lag().partitions();
-  }
-
-  long lag() {
-    return parts.lag().total();
+  /** What it runs in. */
+  Thread thread() {
+    return thread;
   }
 
   /** The call that has been running for longer than this, if there is one. For the watchdog. */
@@ -126,6 +123,5 @@ final class WorkerThread {
   void abandon() {
     parts.stop().countDown();
     parts.intake().close();
-    parts.lag().close();
   }
 }

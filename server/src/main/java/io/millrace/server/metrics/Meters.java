@@ -38,7 +38,7 @@ public enum Meters {
   STAGE_SECONDS(
       "millrace_stage_seconds",
       Type.TIME_SUM,
-      "Time spent in a stage: the count is of events.",
+      "Time spent in a stage: the count is of calls, one for an event; of a sink, one for a batch.",
       "pipeline",
       "stage"),
   STAGE_RETRIES(
@@ -64,7 +64,7 @@ public enum Meters {
   WAITING_PARTITIONS(
       "millrace_waiting_partitions",
       Type.GAUGE,
-      "Partitions of a pipeline that wait for a stage or for a backend.",
+      "Partitions of a pipeline that wait for a stage or for a backend, or whose worker stands.",
       "pipeline"),
   COMMIT_SECONDS(
       "millrace_commit_seconds",

@@ -108,10 +108,18 @@ public final class PipelinePlan {
                 .create(new Placement(definition.name(), name, worker, server, clock), maxFanOut));
       }
     } catch (StageCreationException e) {
-      made.forEach(GuardedStage::close);
+      made.forEach(stage -> close(stage, e));
       throw e;
     }
     return assemble(made, server.version(), maxFanOut);
+  }
+
+  private static void close(GuardedStage stage, StageCreationException reason) {
+    try {
+      stage.plan().close(stage);
+    } catch (StageCreationException e) {
+      reason.addSuppressed(e);
+    }
   }
 
   /**
@@ -123,10 +131,9 @@ public final class PipelinePlan {
     for (PlannedStage stage : stages) {
       StageDefinition where = stage.plan().definition();
       try {
-        stage
-            .plan()
-            .create(new Placement(definition.name(), where.name(), 0, server, clock))
-            .close();
+        GuardedStage made =
+            stage.plan().create(new Placement(definition.name(), where.name(), 0, server, clock));
+        stage.plan().close(made);
       } catch (StageCreationException e) {
         problems.error("stage.creation", where.location(), String.valueOf(e.getMessage()), "");
       }

@@ -75,8 +75,22 @@ final class Guard {
     return tally.take();
   }
 
-  /** Before a call. */
+  /** Before a call that is counted. */
   void enter() {
+    timed = tally.begin(sampleMask);
+    if (timed) {
+      startedAt = System.nanoTime();
+    }
+    mark();
+  }
+
+  /** Before a call that is not: no event comes of it. */
+  void enterAside() {
+    timed = false;
+    mark();
+  }
+
+  private void mark() {
     Thread thread = Thread.currentThread();
     if (thread != caller) {
       CALLER.setOpaque(this, thread);
@@ -84,10 +98,6 @@ final class Guard {
     outerLoader = thread.getContextClassLoader();
     outerInterrupt = thread.isInterrupted();
     thread.setContextClassLoader(loader);
-    timed = (tally.calls++ & sampleMask) == 0;
-    if (timed) {
-      startedAt = System.nanoTime();
-    }
     CALL.setOpaque(this, call + 1);
   }
 
@@ -121,7 +131,7 @@ final class Guard {
 
   /** Logs and counts what a call threw, and says what it means; rethrows what is fatal. */
   Failures threw(Throwable thrown, String noun) {
-    Fatal.rethrow(thrown);
+    traces.rethrowFatal(thrown);
     tally.thrown++;
     Interruption wish = interruption;
     if (wish != null && wish.call() == call) {
@@ -193,7 +203,7 @@ final class Guard {
 
   /** Logs and counts what a call threw that answers to nobody. */
   void threwAside(Throwable thrown) {
-    Fatal.rethrow(thrown);
+    traces.rethrowFatal(thrown);
     tally.thrown++;
     traces.threw(thrown);
   }
@@ -238,7 +248,7 @@ final class Guard {
   /** Closes a stage with the plugin's class loader around. Never throws. */
   void close(Object stage) {
     if (stage instanceof AutoCloseable closeable) {
-      enter();
+      enterAside();
       try {
         closeable.close();
       } catch (Throwable e) {

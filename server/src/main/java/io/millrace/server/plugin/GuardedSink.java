@@ -38,7 +38,7 @@ public final class GuardedSink extends GuardedStage {
 
   /** Tells the sink that there is nothing to deliver. What it throws is logged and counted. */
   public void idle() {
-    guard.enter();
+    guard.enterAside();
     try {
       stage.idle();
     } catch (Throwable e) {

@@ -84,17 +84,42 @@ public final class StagePlan {
     };
   }
 
+  /**
+   * Closes one of its stages that is in no worker's hands, in a thread of its own, so that one that
+   * never ends is named.
+   *
+   * @throws StageCreationException if it does not end; the message is for the operator and belongs
+   *     to the place of {@link #definition}
+   */
+  public void close(GuardedStage stage) throws StageCreationException {
+    try {
+      Patience.await(
+          plugin.patience().close(),
+          "close of " + this,
+          plugin.loader(),
+          () -> {
+            stage.close();
+            return true;
+          });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StageCreationException(this + ": interrupted while it was closed", e);
+    } catch (Throwable e) {
+      Fatal.rethrow(e);
+      throw new StageCreationException(this + ": " + reason("close", e), secrets.in(e));
+    }
+  }
+
   private Guard perEvent() {
     return Guard.ofEvents(plugin.loader(), traces, secrets);
   }
 
   private Object made(StageContext context) throws StageCreationException {
-    String thread = "create " + context.stage() + "-" + context.worker();
     try {
       Optional<Object> stage =
           Patience.await(
               plugin.patience().create(),
-              thread,
+              "create of " + this,
               plugin.loader(),
               () -> Optional.ofNullable(create(offered.factory(), context)));
       return stage.orElseThrow(() -> new StageCreationException(this + ": create returned null"));
@@ -105,7 +130,7 @@ public final class StagePlan {
       throw new StageCreationException(this + ": interrupted while it was created", e);
     } catch (Throwable e) {
       Fatal.rethrow(e);
-      throw new StageCreationException(this + ": " + reason(e), secrets.in(e));
+      throw new StageCreationException(this + ": " + reason("create", e), secrets.in(e));
     }
   }
 
@@ -117,7 +142,7 @@ public final class StagePlan {
   }
 
   /** A message that the author wrote for the operator, or what it means that there is none. */
-  private String reason(Throwable thrown) {
+  private String reason(String call, Throwable thrown) {
     String message = Text.message(thrown, secrets);
     boolean notForOperators =
         message.isEmpty()
@@ -125,7 +150,7 @@ public final class StagePlan {
             || thrown instanceof ClassNotFoundException
             || thrown instanceof Patience.Exhausted;
     if (notForOperators) {
-      PluginFault fault = Breakage.of(plugin.description().file(), "create", thrown);
+      PluginFault fault = Breakage.of(plugin.description().file(), call, thrown);
       return secrets.in(fault.reason()) + "; " + fault.mend();
     }
     return speaksForItself(thrown) ? message : Text.of(thrown, secrets);

@@ -3,8 +3,11 @@ package io.millrace.server.plugin;
 /** Counts of one stage in plain fields: the worker's thread writes, reads and resets them. */
 final class Tally {
 
-  long calls;
+  /** As many calls of a round are timed before samples are taken: small rounds are exact. */
+  private static final long TIMED_FIRST = 4;
+
   long thrown;
+  private long calls;
   private long succeeded;
   private long failed;
   private long dropped;
@@ -12,7 +15,12 @@ final class Tally {
   private long sampledCalls;
   private long sampledNanos;
   private long longestNanos;
-  private long takenCalls;
+
+  /** A call begins; true if it is to be timed. */
+  boolean begin(int sampleMask) {
+    long call = calls++;
+    return call < TIMED_FIRST || (call & sampleMask) == 0;
+  }
 
   void succeeded(int produced) {
     succeeded++;
@@ -35,7 +43,7 @@ final class Tally {
   StageCounts take() {
     StageCounts counts =
         new StageCounts(
-            calls - takenCalls,
+            calls,
             succeeded,
             failed,
             dropped,
@@ -44,7 +52,7 @@ final class Tally {
             sampledCalls,
             sampledNanos,
             longestNanos);
-    takenCalls = calls;
+    calls = 0;
     succeeded = 0;
     failed = 0;
     dropped = 0;

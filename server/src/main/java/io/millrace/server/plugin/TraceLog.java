@@ -1,5 +1,7 @@
 package io.millrace.server.plugin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -21,11 +23,29 @@ final class TraceLog {
   private final AtomicLong next;
   private final AtomicLong unlogged = new AtomicLong();
 
+  /** Made beforehand: at the end of memory there may be none for a log line. */
+  private final byte[] lastWords;
+
   TraceLog(String stage, Secrets secrets, LongSupplier nanoClock) {
     this.stage = stage;
     this.secrets = secrets;
     this.nanoClock = nanoClock;
     this.next = new AtomicLong(nanoClock.getAsLong());
+    this.lastWords = (stage + " met the end of memory\n").getBytes(UTF_8);
+  }
+
+  /** Names the stage, if a thrown thing is not to be survived, and throws it on. */
+  void rethrowFatal(Throwable thrown) {
+    if (Fatal.is(thrown)) {
+      try {
+        LOGGER.error(
+            "{} threw {}, which ends the process", stage, secrets.in(String.valueOf(thrown)));
+      } catch (Throwable e) {
+        System.err.write(lastWords, 0, lastWords.length);
+        System.err.flush();
+      }
+      Fatal.rethrow(thrown);
+    }
   }
 
   /** Logs, or counts. Survives a thrown thing that throws when it is printed. */

@@ -50,6 +50,7 @@ final class Trial implements AutoCloseable {
   private final List<PipelinePlan> plans;
   private Metrics metrics = new Metrics();
   private @Nullable Engine engine;
+  private volatile @Nullable Throwable fatal;
 
   Trial(Backend backend, Path directory, String topologyYaml) {
     this(backend, directory, topologyYaml, new StreamCodecs(Optional.empty()));
@@ -111,8 +112,9 @@ final class Trial implements AutoCloseable {
             new ServerInfo("1.0", "test", "here"),
             InstantSource.system(),
             metrics,
-            fatal -> {
-              throw new AssertionError(fatal);
+            reason -> {
+              fatal = reason;
+              throw new AssertionError(reason);
             });
     try {
       engine.start(plans);
@@ -128,6 +130,11 @@ final class Trial implements AutoCloseable {
       engine.stop();
       engine = null;
     }
+  }
+
+  /** What would have ended the process; null if nothing. */
+  @Nullable Throwable fatal() {
+    return fatal;
   }
 
   Engine engine() {

@@ -66,6 +66,15 @@ final class TrialPlugin {
                 throw new IllegalStateException("woken", e);
               }
               return Either.right(event);
+            case "hold":
+              while (System.getProperty("trial.hold") != null) {
+                Thread.interrupted();
+              }
+              return Either.right(event);
+            case "memory":
+              throw new OutOfMemoryError("no room");
+            case "inside":
+              throw new InternalError("a fault of the machine");
             case "hang":
               // Looks at the interrupt and goes on: nothing but the end of the process ends it.
               for (long until = System.nanoTime() + 20_000_000_000L; System.nanoTime() < until; ) {
@@ -110,6 +119,12 @@ final class TrialPlugin {
 
           Writer(Path file) {
             this.file = file;
+          }
+
+          public void idle() {
+            while (Files.exists(file.resolveSibling("idles-for-ever"))) {
+              Thread.onSpinWait();
+            }
           }
 
           public List<Either<Failures, Event>> deliver(List<Event> events) {

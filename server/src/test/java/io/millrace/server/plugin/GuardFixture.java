@@ -53,10 +53,19 @@ final class GuardFixture {
   }
 
   static StagePlan plan(StageKind kind, StageFactory<?, ?> factory) {
-    return plan(kind, factory, Secrets.NONE);
+    return plan(kind, factory, Secrets.NONE, Patience.DEFAULT);
   }
 
   static StagePlan plan(StageKind kind, StageFactory<?, ?> factory, Secrets secrets) {
+    return plan(kind, factory, secrets, Patience.DEFAULT);
+  }
+
+  static StagePlan plan(StageKind kind, StageFactory<?, ?> factory, Patience patience) {
+    return plan(kind, factory, Secrets.NONE, patience);
+  }
+
+  private static StagePlan plan(
+      StageKind kind, StageFactory<?, ?> factory, Secrets secrets, Patience patience) {
     StageOffer offer = new StageOffer(kind, "check", Settings.class);
     PluginDescription description =
         new PluginDescription(
@@ -67,7 +76,7 @@ final class GuardFixture {
             List.of(),
             Optional.empty());
     LoadedPlugin.Offered offered = new LoadedPlugin.Offered(offer, factory);
-    LoadedPlugin plugin = new LoadedPlugin(description, List.of(offered), LOADER, Patience.DEFAULT);
+    LoadedPlugin plugin = new LoadedPlugin(description, List.of(offered), LOADER, patience);
     return new StagePlan(definition(kind, "check"), plugin, offered, new Settings(), secrets);
   }
 

@@ -245,7 +245,7 @@ final class GuardTest {
     assertThat(counts)
         .isEqualTo(
             new StageCounts(
-                200, 100, 100, 0, 100, 100, 4, counts.sampledNanos(), counts.longestNanos()));
+                200, 100, 100, 0, 100, 100, 7, counts.sampledNanos(), counts.longestNanos()));
     assertThat(counts.sampledNanos()).isGreaterThanOrEqualTo(counts.longestNanos()).isPositive();
     assertThat(guarded.takeCounts()).isEqualTo(new StageCounts(0, 0, 0, 0, 0, 0, 0, 0, 0));
   }

@@ -35,6 +35,15 @@ final class GuardedSinkTest {
   }
 
   @Test
+  void idlingAndClosingAreNoCallsThatCount() {
+    GuardedSink guarded = sink(events -> List.of());
+    guarded.idle();
+    guarded.close();
+
+    assertThat(guarded.takeCounts()).isEqualTo(new StageCounts(0, 0, 0, 0, 0, 0, 0, 0, 0));
+  }
+
+  @Test
   void aWrongNumberOfAnswersFailsEveryEvent() {
     assertAll(e -> List.of(), "plugin.wrong-size", "returned 0 answers for 2 events");
     assertAll(

@@ -3,16 +3,31 @@ package io.millrace.plugin.jsonschema;
 import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.regex.RegularExpressionFactory;
 import com.networknt.schema.regex.RegularExpressions;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Regular expressions of the JDK, read as the library reads them, which give up on a text that
- * makes them backtrack too often: {@code ^(.*a){20}$} looks at 60 letters for minutes.
+ * Regular expressions of the JDK, read as the library reads them, which give up on texts that make
+ * them backtrack too often: {@code ^(.*a){20}$} looks at 60 letters for minutes. All texts of an
+ * event, under all patterns, share one budget. Safe for many threads.
  */
 final class BoundedPatterns implements RegularExpressionFactory {
 
-  private static final long LOOKS_PER_CHARACTER = 1_000;
-  private static final long LOOKS_AT_LEAST = 1_000_000;
+  // Of the thread's event; the library hands nothing of the event to a pattern but the text. One
+  // for
+  // each stage, not static, and removed after each event.
+  @SuppressWarnings("ThreadLocalUsage")
+  private final ThreadLocal<LookBudget> budgets = new ThreadLocal<>();
+
+  /** Does something with one event. */
+  <T> T perEvent(Supplier<T> validation) {
+    budgets.set(new LookBudget());
+    try {
+      return validation.get();
+    } finally {
+      budgets.remove();
+    }
+  }
 
   @Override
   public RegularExpression getRegularExpression(String regex) {
@@ -23,43 +38,22 @@ final class BoundedPatterns implements RegularExpressionFactory {
     return text -> matches(pattern, regex, text);
   }
 
-  private static boolean matches(Pattern pattern, String regex, String text) {
-    Budget budget = new Budget(LOOKS_AT_LEAST + LOOKS_PER_CHARACTER * text.length());
+  private boolean matches(Pattern pattern, String regex, String text) {
+    LookBudget open = budgets.get();
+    LookBudget budget = open == null ? new LookBudget() : open;
+    budget.grantFor(text.length());
     try {
       return pattern.matcher(new BoundedText(text, 0, text.length(), budget)).find();
-    } catch (Exhausted | StackOverflowError e) {
+    } catch (LookBudget.Spent | StackOverflowError e) {
       throw new CostlyEventException(
           "the pattern " + regex + " is too costly on a text of " + text.length() + " characters",
           e);
     }
   }
 
-  private static final class Budget {
-
-    private long looks;
-
-    Budget(long looks) {
-      this.looks = looks;
-    }
-
-    void spend() {
-      if (--looks < 0) {
-        throw new Exhausted();
-      }
-    }
-  }
-
-  private static final class Exhausted extends RuntimeException {
-
-    private static final long serialVersionUID = 1;
-
-    Exhausted() {
-      super(null, null, false, false);
-    }
-  }
-
   /** A text that may be looked at a bounded number of times. */
-  private record BoundedText(String text, int from, int to, Budget budget) implements CharSequence {
+  private record BoundedText(String text, int from, int to, LookBudget budget)
+      implements CharSequence {
 
     @Override
     public char charAt(int index) {

@@ -11,5 +11,6 @@ import java.util.List;
  * @param file where it was read from
  * @param sources all files it was made of
  * @param schema the library's form
+ * @param patterns what its regular expressions were made by
  */
-record CompiledSchema(Path file, List<Path> sources, Schema schema) {}
+record CompiledSchema(Path file, List<Path> sources, Schema schema, BoundedPatterns patterns) {}

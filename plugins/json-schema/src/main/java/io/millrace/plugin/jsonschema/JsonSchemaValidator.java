@@ -48,7 +48,7 @@ final class JsonSchemaValidator implements Validator {
   private Either<Failures, Event> validate(Event event, Object body, CompiledSchema schema) {
     List<Error> errors;
     try {
-      errors = errors(BodyNodes.of(body), schema);
+      errors = schema.patterns().perEvent(() -> errors(BodyNodes.of(body), schema));
     } catch (CostlyEventException e) {
       return tooCostly(e.getMessage());
     } catch (ValidationLimitExceededException e) {

@@ -26,6 +26,7 @@ final class SchemaCompiler {
   private static final int SHOWN_PROBLEMS = 5;
 
   private final Optional<Draft> draft;
+  private final BoundedPatterns patterns = new BoundedPatterns();
   private final SchemaRegistryConfig config;
   private final Map<Draft, Schema> metaschemas = new EnumMap<>(Draft.class);
 
@@ -34,7 +35,7 @@ final class SchemaCompiler {
     this.config =
         SchemaRegistryConfig.builder()
             .formatAssertionsEnabled(formats)
-            .regularExpressionFactory(new BoundedPatterns())
+            .regularExpressionFactory(patterns)
             .pathType(PathType.JSON_POINTER)
             .preloadSchema(false)
             .locale(Locale.ROOT)
@@ -53,7 +54,7 @@ final class SchemaCompiler {
     Schema schema = compile(file, files);
     List<Path> sources = new ArrayList<>();
     files.paths().forEach(sources::add);
-    return new CompiledSchema(path, List.copyOf(sources), schema);
+    return new CompiledSchema(path, List.copyOf(sources), schema, patterns);
   }
 
   private Schema compile(SchemaFile file, LocalFiles files) {

@@ -40,7 +40,7 @@ record SchemaFile(Path path, String text, JsonNode node) {
     try {
       text = Files.readString(path);
     } catch (NoSuchFileException e) {
-      throw new SchemaProblem(path, "there is no such file", e);
+      throw new SchemaProblem(path, "cannot be read: there is no such file", e);
     } catch (CharacterCodingException e) {
       throw new SchemaProblem(path, "is not JSON: it has bytes that are no UTF-8", e);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.millrace.plugin.jsonschema;
 import static io.millrace.plugin.jsonschema.SchemaFolder.failures;
 import static io.millrace.plugin.jsonschema.SchemaFolder.isValid;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.api.Failure;
 import io.millrace.api.Validator;
@@ -31,6 +32,38 @@ class CostlyEventsTest {
 
     assertTooCostly(validator, "{'a': '" + "a".repeat(50) + "!'}", "^(.*a){20}$");
     assertThat(isValid(validator, "{'b': '" + "a".repeat(100_000) + "'}")).isTrue();
+  }
+
+  @Test
+  void manyTextsShareOneBudget() throws Exception {
+    Validator validator = folder.validator("{'items': {'pattern': '.*.*.*=.*'}}");
+    String tag = "'" + "x".repeat(45) + "'";
+
+    assertTooCostly(validator, "[" + (tag + ",").repeat(2_000) + tag + "]", ".*.*.*=.*");
+    assertThat(isValid(validator, "['x=1', 'y=2']")).isTrue();
+  }
+
+  @Test
+  void manyPatternsShareOneBudget() throws Exception {
+    String pattern = "{'pattern': '(x+x+)+y'}";
+    Validator validator =
+        folder.validator("{'anyOf': [" + (pattern + ",").repeat(1_000) + pattern + "]}");
+
+    assertTooCostly(validator, "'" + "x".repeat(60) + "'", "(x+x+)+y");
+  }
+
+  @Test
+  void anInterruptEndsAPattern() throws Exception {
+    Validator validator = folder.validator("{'pattern': '^[a-z]+$'}");
+    TestingEvent event = SchemaFolder.event("'" + "a".repeat(200_000) + "'");
+
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> validator.validate(event)).hasStackTraceContaining("interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(validator.validate(event).isRight()).isTrue();
   }
 
   @Test

@@ -36,7 +36,8 @@ class SchemaProblemsTest {
         "{'properties': {'a': {'type': 'int'}}}    | is no valid schema | #/properties/a/type",
         "{'properties': {'a': {'minimum': '5'}}}   | is no valid schema | #/properties/a/minimum",
         "{'properties': {'a': {'pattern': '('}}}   | schema.json | (",
-        "{'$schema': 'http://example.com/own'}     | has the $schema http://example.com/own | 2019-09",
+        "{'$schema': 'http://example.com/own'}     | has the $schema http://example.com/own |"
+            + " 2019-09",
         "{'items': {'$ref': '#/$defs/no'}}         | has a $ref to | at #/items/$ref",
         "{'items': {'$ref': '#nowhere'}}           | schema.json | nowhere",
         "{'items': {'$ref': 'other.json'}}         | other.json | there is no such file",
@@ -64,7 +65,7 @@ class SchemaProblemsTest {
   @Test
   void aMissingFileIsNamed() {
     assertThatThrownBy(() -> validator(settings(Path.of("no", "order.json"), "auto")))
-        .hasMessageContaining("order.json there is no such file");
+        .hasMessageContaining("order.json cannot be read: there is no such file");
   }
 
   @Test
