@@ -20,8 +20,8 @@ cd "$root"
 version=$(sed -n 's:^  <version>\(.*\)</version>$:\1:p' pom.xml | head -n 1)
 home=$root/dist/target/millrace-$version/millrace-$version
 
-for tool in java mvn curl; do
-  command -v "$tool" >/dev/null || { echo "quickstart: $tool is missing; install a JDK 17, Maven 3.8 and curl" >&2; exit 3; }
+for tool in java mvn curl awk; do
+  command -v "$tool" >/dev/null || { echo "quickstart: $tool is missing; install a JDK 17, Maven 3.8, curl and awk" >&2; exit 3; }
 done
 
 built=dist/target/.built

@@ -7,12 +7,16 @@ import io.millrace.api.Failure;
 import io.millrace.api.Failures;
 import io.millrace.api.FieldPath;
 import io.vavr.control.Either;
+import java.util.regex.Pattern;
 
 /** A compiled {@code when:}. Safe for many threads. */
 final class Condition {
 
   /** Begins the list of all types that an operator takes, in the library's notation. */
   private static final String OVERLOADS = "Overload candidates";
+
+  /** Where in the condition, in the library's notation: counted in another way than ours. */
+  private static final Pattern PLACE = Pattern.compile("^evaluation error at <input>:\\d+: ");
 
   private final String source;
   private final Program program;
@@ -42,7 +46,7 @@ final class Condition {
           ? Either.right(answer)
           : failed("the answer is neither true nor false");
     } catch (CelEvaluationException e) {
-      return failed(why(event, String.valueOf(e.getMessage())));
+      return failed(why(event, PLACE.matcher(String.valueOf(e.getMessage())).replaceFirst("")));
     }
   }
 
@@ -63,7 +67,9 @@ final class Condition {
 
   private Either<Failures, Boolean> failed(String why) {
     return Failures.left(
-        Failure.rejected("when.error", "the condition '" + source + "' cannot be decided: " + why)
+        Failure.rejected(
+                "when.error",
+                "the condition '" + Excerpt.of(source, 0) + "' cannot be decided: " + why)
             .with("when", source));
   }
 }

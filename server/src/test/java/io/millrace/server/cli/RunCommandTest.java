@@ -35,6 +35,7 @@ class RunCommandTest {
             "--json",
             "--topology=" + topology,
             "--set=http.port=0",
+            "--set=data.max-record-size=1MiB",
             "--set=data.directory=" + directory.resolve("data"),
             "--set=plugins.directory=" + directory.resolve("plugins"))
         .redirectError(directory.resolve("err").toFile())

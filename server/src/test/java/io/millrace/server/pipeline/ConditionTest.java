@@ -121,6 +121,15 @@ class ConditionTest {
   }
 
   @Test
+  void aLongConditionDoesNotHideWhyItCannotBeDecided() {
+    String source = "body.a == 1 || ".repeat(200) + "\n body.b == 2";
+
+    String message = holds(source, event("{}")).getLeft().first().message();
+
+    assertThat(message).hasLineCount(1).hasSizeLessThan(250).contains("…' cannot be decided: key");
+  }
+
+  @Test
   void aConditionOfSeveralLinesIsToldOnOne() {
     compile("body.total > 3 &&\n  boddy.x == 1\n");
 
@@ -140,6 +149,7 @@ class ConditionTest {
         "body['total'] > 1 | 5 | ",
         "body[0] == 1 | 5 | ",
         "size(body) > 1 | 5 | a value is of a type that the operator or function does not take",
+        "body.total > 1 | {} | key 'total' is not present in map",
         "body.total > 1 | {\"total\":\"x\"} | a value is of a type that the operator or function",
       })
   void aFailureIsToldInPlainWords(String source, String body, String reason) {
@@ -148,6 +158,6 @@ class ConditionTest {
     assertThat(message)
         .startsWith("the condition '" + source + "' cannot be decided: ")
         .contains(reason == null ? "" : reason)
-        .doesNotContain("class java", "loader", "Overload", "dev.cel");
+        .doesNotContain("class java", "loader", "Overload", "dev.cel", "<input>");
   }
 }
