@@ -7,7 +7,6 @@ import io.millrace.server.pipeline.Pipeline;
 import io.millrace.server.pipeline.PipelinePlan;
 import io.millrace.server.plugin.StageCreationException;
 import io.millrace.server.stream.Backend;
-import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.Intake;
 import io.millrace.server.stream.IntakeSpec;
 import io.millrace.server.stream.OffsetRange;
@@ -117,7 +116,7 @@ final class WorkerFactory {
         records.put(at, range.next() - done);
       }
       lag.show(worker, records);
-    } catch (BackendException e) {
+    } catch (RuntimeException e) { // whatever it is, it must not keep the worker from going on
       LOGGER.debug("{}: it is not known how far it is behind", pipelineName(), e);
     }
   }

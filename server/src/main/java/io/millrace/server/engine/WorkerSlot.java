@@ -200,7 +200,7 @@ final class WorkerSlot {
             + stage.definition().name()
             + " did not come back from more than "
             + LostCalls.MOST
-            + " calls; the pipeline goes on once one of them has ended, or an hour after it began";
+            + " calls; it goes on once one of them has ended, or an hour after it was given up";
     LOGGER.error("{}: {}", factory.pipelineName(), failure);
     while (!isStopping() && lost.areTooMany()) {
       pause(WATCH);

@@ -13,9 +13,8 @@ import java.util.regex.Pattern;
  */
 final class BoundedPatterns implements RegularExpressionFactory {
 
-  // Of the thread's event; the library hands nothing of the event to a pattern but the text. One
-  // for
-  // each stage, not static, and removed after each event.
+  // Of the thread's event; the library hands nothing of the event to a pattern but the text. Not
+  // static: one for each stage, and empty between events.
   @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<LookBudget> budgets = new ThreadLocal<>();
 

@@ -11,8 +11,8 @@ final class LookBudget {
   private static final long AT_LEAST = 1_000_000;
   private static final long PER_CHARACTER = 1_000;
 
-  /** One to two seconds of one core. */
-  private static final long MOST = 200_000_000;
+  /** A few seconds of one core, measured on a busy machine. */
+  private static final long MOST = 100_000_000;
 
   private static final long ONE_IN_16384 = (1 << 14) - 1;
 
