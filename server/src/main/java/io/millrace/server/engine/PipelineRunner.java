@@ -14,6 +14,7 @@ final class PipelineRunner {
   private final PipelinePlan plan;
   private final List<WorkerSlot> slots = new ArrayList<>();
   private volatile boolean stopped;
+  private volatile boolean assigned;
 
   PipelineRunner(PipelinePlan plan, WorkerFactory factory, Consumer<Throwable> fatal) {
     this.plan = plan;
@@ -60,6 +61,12 @@ final class PipelineRunner {
     slots.forEach(slot -> slot.check(callTimeout));
   }
 
+  /** Once all workers have heard what is theirs, it stays so: they may be dealt anew later. */
+  private boolean isAssigned() {
+    assigned = assigned || slots.stream().allMatch(WorkerSlot::isAssigned);
+    return assigned;
+  }
+
   PipelineState state() {
     String name = plan.definition().name();
     long lag = slots.stream().mapToLong(WorkerSlot::lag).sum();
@@ -69,6 +76,10 @@ final class PipelineRunner {
     }
     if (stopped) {
       return new PipelineState(name, PipelineState.Phase.STOPPED, "", lag);
+    }
+    if (!isAssigned()) {
+      return new PipelineState(
+          name, PipelineState.Phase.STARTING, "the backend has not dealt its partitions yet", lag);
     }
     return slots.stream()
         .flatMap(slot -> slot.waitingFor().stream())

@@ -64,6 +64,10 @@ final class WorkerThread {
     return parts.waiting().what();
   }
 
+  boolean isAssigned() {
+    return parts.intake().isAssigned();
+  }
+
   int partitions() {
     return parts.lag().partitions();
   }
