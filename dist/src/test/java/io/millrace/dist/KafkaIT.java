@@ -24,12 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Servers and a broker are killed, stopped and paused, and servers are added, under a steady load:
  * each event is on the success or the failure topic once, in the order of its key. Seven disasters;
- * {@code -Dmillrace.kafka.disasters=100 -Dmillrace.kafka.rate=5000} for more.
+ * {@code -Dmillrace.kafka.events=1000000 -Dmillrace.kafka.rate=5000} for as many as that takes.
  */
 @ExtendWith(DistributionExtension.class)
 final class KafkaIT {
 
   private static final int DISASTERS = Integer.getInteger("millrace.kafka.disasters", 7);
+  private static final long EVENTS = Long.getLong("millrace.kafka.events", 0);
   private static final int RATE = Integer.getInteger("millrace.kafka.rate", 2000);
   private static final int SERVERS = 3;
   private static final long LONGER_THAN_THE_SESSION = 8_000;
@@ -53,6 +54,7 @@ final class KafkaIT {
   private final AtomicBoolean stop = new AtomicBoolean();
   private final ExecutorService clients = Executors.newCachedThreadPool();
   private final List<RunningServer> servers = new ArrayList<>();
+  private int disasters;
   private final Random random = new Random(Integer.getInteger("millrace.kafka.seed", 7));
   @TempDir private Path directory;
 
@@ -72,9 +74,9 @@ final class KafkaIT {
       servers.add(start(distribution, topics, 0));
       servers.add(start(distribution, topics, 1));
       Future<Void> load = clients.submit(new KafkaLoad(topics, RATE, stop, ledger));
-      for (int i = 0; i < DISASTERS; i++) {
+      for (; disasters < DISASTERS || ledger.acknowledged() < EVENTS; disasters++) {
         awaitLoad();
-        disaster(i, distribution, topics, cluster);
+        disaster(disasters, distribution, topics, cluster);
       }
       awaitLoad();
       stop.set(true);
@@ -140,9 +142,7 @@ final class KafkaIT {
 
   private void judge(KafkaTopics topics) throws Exception {
     long sent = ledger.acknowledged();
-    Waiting.until(
-        "all are processed",
-        () -> topics.read("wanted").size() + topics.read("check-failures").size() >= sent);
+    Waiting.until("all are processed", () -> topics.isDone("check", "numbers"));
     List<Sighting> succeeded = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : topics.read("wanted")) {
       succeeded.add(sighting(new String(record.value(), UTF_8)));
@@ -153,7 +153,7 @@ final class KafkaIT {
     }
     System.out.printf(
         "%d disasters, %d events sent, %d in doubt, %d succeeded, %d failed%n",
-        DISASTERS, sent, ledger.doubted(), succeeded.size(), failed.size());
+        disasters, sent, ledger.doubted(), succeeded.size(), failed.size());
     assertThat(ledger.complaints(succeeded, failed)).isEmpty();
   }
 

@@ -2,10 +2,15 @@ package io.millrace.dist;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -26,6 +31,30 @@ record KafkaTopics(String brokers) {
         Map.of("bootstrap.servers", brokers, "linger.ms", 5, "max.request.size", LARGEST),
         new ByteArraySerializer(),
         new ByteArraySerializer());
+  }
+
+  /** Whether a group has committed all of a topic, up to its end. */
+  boolean isDone(String group, String topic) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin
+              .listConsumerGroupOffsets(
+                  group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+              .partitionsToOffsetAndMetadata()
+              .get();
+      int partitions =
+          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size();
+      Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+      for (int i = 0; i < partitions; i++) {
+        asked.put(new TopicPartition(topic, i), OffsetSpec.latest());
+      }
+      return admin.listOffsets(asked).all().get().entrySet().stream()
+          .allMatch(
+              end ->
+                  end.getValue().offset() == 0
+                      || (committed.containsKey(end.getKey())
+                          && committed.get(end.getKey()).offset() >= end.getValue().offset()));
+    }
   }
 
   /** All committed records of a topic, each partition in its order. */

@@ -37,7 +37,7 @@ final class ServerHealth implements HealthSource {
     return switch (phase) {
       case RUNNING -> State.UP;
       case WAITING -> State.DEGRADED;
-      case FAILED, STOPPED -> State.DOWN;
+      case STARTING, FAILED, STOPPED -> State.DOWN;
     };
   }
 }

@@ -19,18 +19,17 @@ public final class KafkaCluster implements AutoCloseable {
   private final Path directory;
   private final List<KafkaNode> nodes = new ArrayList<>();
 
-  private KafkaCluster(int size) throws IOException {
+  private KafkaCluster(int size, KafkaNode.Settings more) throws IOException {
     directory = Files.createTempDirectory("kafka-cluster");
     String id = clusterId();
-    List<Integer> ports = KafkaNode.freePorts(2 * size);
+    List<Integer> ports = KafkaNode.freePorts(4 * size);
     String voters =
         IntStream.range(0, size)
-            .mapToObj(i -> (i + 1) + "@127.0.0.1:" + ports.get(2 * i + 1))
+            .mapToObj(i -> (i + 1) + "@127.0.0.1:" + ports.get(4 * i + 1))
             .collect(Collectors.joining(","));
     for (int i = 0; i < size; i++) {
-      nodes.add(
-          new KafkaNode(
-              directory, id, i + 1, size, ports.get(2 * i), ports.get(2 * i + 1), voters));
+      List<Integer> own = ports.subList(4 * i, 4 * i + 4);
+      nodes.add(new KafkaNode(directory, id, i + 1, size, own, voters, more));
     }
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "kafka-cluster-close"));
     for (KafkaNode node : nodes) {
@@ -42,8 +41,13 @@ public final class KafkaCluster implements AutoCloseable {
 
   /** A cluster of its own, for a test that breaks it. */
   public static KafkaCluster start(int nodes) {
+    return start(nodes, ports -> List.of());
+  }
+
+  /** One with settings of its own. */
+  public static KafkaCluster start(int nodes, KafkaNode.Settings more) {
     try {
-      return new KafkaCluster(nodes);
+      return new KafkaCluster(nodes, more);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -60,6 +64,11 @@ public final class KafkaCluster implements AutoCloseable {
 
   public String bootstrapServers() {
     return nodes.stream().map(KafkaNode::address).collect(Collectors.joining(","));
+  }
+
+  /** The way through the proxies of the nodes, which must be open. */
+  public String proxiedServers() {
+    return nodes.stream().map(KafkaNode::proxiedAddress).collect(Collectors.joining(","));
   }
 
   /** A broker, from 0. */

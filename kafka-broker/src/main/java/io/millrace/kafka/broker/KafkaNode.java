@@ -17,54 +17,89 @@ import org.jspecify.annotations.Nullable;
 /** One broker, which is a controller too. */
 public final class KafkaNode {
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private final Path config;
   private final Path output;
   private final String clusterId;
-  private final int port;
+  private final List<Integer> ports;
   private @Nullable Process process;
+
+  /** More lines of a node's settings; they override those that it has anyway. */
+  public interface Settings {
+
+    /**
+     * The lines.
+     *
+     * @param ports of plain clients, of the controller, of the proxy's way in and of the proxy
+     */
+    List<String> of(List<Integer> ports);
+  }
 
   KafkaNode(
       Path directory,
       String clusterId,
       int id,
       int nodes,
-      int port,
-      int controllerPort,
-      String voters)
+      List<Integer> ports,
+      String voters,
+      Settings more)
       throws IOException {
     this.clusterId = clusterId;
-    this.port = port;
+    this.ports = ports;
     config = directory.resolve("server-" + id + ".properties");
     output = directory.resolve("server-" + id + ".out");
     int copies = Math.min(3, nodes);
-    Files.write(
-        config,
-        List.of(
-            "process.roles=broker,controller",
-            "node.id=" + id,
-            "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-            "advertised.listeners=PLAINTEXT://127.0.0.1:" + port,
-            "controller.listener.names=CONTROLLER",
-            "controller.quorum.voters=" + voters,
-            "log.dirs=" + directory.resolve("data-" + id),
-            "offsets.topic.num.partitions=5",
-            "offsets.topic.replication.factor=" + copies,
-            "transaction.state.log.num.partitions=5",
-            "transaction.state.log.replication.factor=" + copies,
-            "transaction.state.log.min.isr=" + Math.max(1, copies - 1),
-            "default.replication.factor=" + copies,
-            "group.initial.rebalance.delay.ms=0",
-            "group.min.session.timeout.ms=1000",
-            "auto.create.topics.enable=false",
-            "log.cleaner.dedupe.buffer.size=4194304",
-            "num.io.threads=4",
-            "num.network.threads=2"));
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "process.roles=broker,controller",
+                "node.id=" + id,
+                ("listeners=PLAINTEXT://127.0.0.1:%d,PROXIED://127.0.0.1:%d,"
+                        + "CONTROLLER://127.0.0.1:%d")
+                    .formatted(port(0), port(2), port(1)),
+                "advertised.listeners=PLAINTEXT://127.0.0.1:%d,PROXIED://127.0.0.1:%d"
+                    .formatted(port(0), port(3)),
+                "listener.security.protocol.map="
+                    + "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "controller.listener.names=CONTROLLER",
+                "controller.quorum.voters=" + voters,
+                "log.dirs=" + directory.resolve("data-" + id),
+                "offsets.topic.num.partitions=5",
+                "offsets.topic.replication.factor=" + copies,
+                "transaction.state.log.num.partitions=5",
+                "transaction.state.log.replication.factor=" + copies,
+                "transaction.state.log.min.isr=" + Math.max(1, copies - 1),
+                "default.replication.factor=" + copies,
+                "min.insync.replicas=" + Math.max(1, copies - 1),
+                "transaction.abort.timed.out.transaction.cleanup.interval.ms=500",
+                "group.initial.rebalance.delay.ms=0",
+                "group.min.session.timeout.ms=1000",
+                "auto.create.topics.enable=false",
+                "log.cleaner.dedupe.buffer.size=4194304",
+                "num.io.threads=4",
+                "num.network.threads=2"));
+    lines.addAll(more.of(ports));
+    Files.write(config, lines);
+  }
+
+  /** One of its four ports, as {@link Settings} has them. */
+  public int port(int index) {
+    return ports.get(index);
   }
 
   String address() {
-    return "127.0.0.1:" + port;
+    return "127.0.0.1:" + port(0);
+  }
+
+  /** Where clients come that are to meet the proxy. */
+  String proxiedAddress() {
+    return "127.0.0.1:" + port(3);
+  }
+
+  /** Opens the way by {@link KafkaCluster#proxiedServers}; one at a time. */
+  public KafkaProxy proxy(long seed) {
+    return new KafkaProxy(port(3), port(2), seed);
   }
 
   void format() throws IOException {
@@ -111,7 +146,7 @@ public final class KafkaNode {
     long deadline = System.nanoTime() + START.toNanos();
     while (!isListening()) {
       if (System.nanoTime() > deadline || !running().isAlive()) {
-        throw new IllegalStateException("the broker does not start: " + output);
+        throw new IllegalStateException("the broker does not start: " + lastWords());
       }
       try {
         Thread.sleep(50);
@@ -122,9 +157,18 @@ public final class KafkaNode {
     }
   }
 
+  private String lastWords() {
+    try {
+      String said = Files.readString(output);
+      return said.substring(Math.max(0, said.length() - 2000));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
   private boolean isListening() {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(0)), 200);
       return true;
     } catch (IOException e) {
       return false;

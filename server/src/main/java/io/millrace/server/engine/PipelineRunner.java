@@ -15,6 +15,7 @@ final class PipelineRunner {
   private final WorkerFactory factory;
   private final List<WorkerSlot> slots = new ArrayList<>();
   private volatile boolean stopped;
+  private volatile boolean assigned;
 
   PipelineRunner(PipelinePlan plan, WorkerFactory factory, Consumer<Throwable> fatal) {
     this.plan = plan;
@@ -62,6 +63,12 @@ final class PipelineRunner {
     slots.forEach(slot -> slot.check(callTimeout));
   }
 
+  /** Once all workers have heard what is theirs, it stays so: they may be dealt anew later. */
+  private boolean isAssigned() {
+    assigned = assigned || slots.stream().allMatch(WorkerSlot::isAssigned);
+    return assigned;
+  }
+
   PipelineState state() {
     String name = plan.definition().name();
     long lag = factory.lag().total();
@@ -71,6 +78,10 @@ final class PipelineRunner {
     }
     if (stopped) {
       return new PipelineState(name, PipelineState.Phase.STOPPED, "", lag);
+    }
+    if (!isAssigned()) {
+      return new PipelineState(
+          name, PipelineState.Phase.STARTING, "the backend has not dealt its partitions yet", lag);
     }
     return slots.stream()
         .flatMap(slot -> slot.waitingFor().stream())

@@ -13,6 +13,8 @@ public record PipelineState(String pipeline, Phase phase, String detail, long la
   /** In one word. */
   public enum Phase {
     RUNNING,
+    /** It has just been started, and its workers do not know yet which partitions are theirs. */
+    STARTING,
     /** Something it needs is unavailable; it is tried again. */
     WAITING,
     /** It does not run; the detail tells why. */

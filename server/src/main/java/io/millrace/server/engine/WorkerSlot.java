@@ -262,6 +262,12 @@ final class WorkerSlot {
     return hanging != null || thread == null ? Optional.ofNullable(hanging) : thread.waitingFor();
   }
 
+  /** Whether the worker knows which partitions are its own. */
+  boolean isAssigned() {
+    WorkerThread thread = current();
+    return thread != null && thread.isAssigned();
+  }
+
   /** How many partitions wait with the worker; one, if it is not known yet which it has. */
   int waitingPartitions() {
     return waitingFor().isEmpty() && failure == null

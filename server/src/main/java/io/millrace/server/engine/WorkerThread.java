@@ -69,6 +69,10 @@ final class WorkerThread {
     return thread;
   }
 
+  boolean isAssigned() {
+    return parts.intake().isAssigned();
+  }
+
   /** The call that has been running for longer than this, if there is one. For the watchdog. */
   Optional<CallWatch> overdue(Duration callTimeout) {
     long now = System.nanoTime();

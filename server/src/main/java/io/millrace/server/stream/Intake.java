@@ -43,6 +43,14 @@ public interface Intake extends AutoCloseable {
    */
   Map<StreamPartition, Long> lag();
 
+  /**
+   * Whether it is known which partitions this worker owns, be it none. From any thread; it does not
+   * wait.
+   */
+  default boolean isAssigned() {
+    return true;
+  }
+
   /** Makes a waiting {@link #poll} return; from any thread. */
   void wakeup();
 

@@ -65,7 +65,12 @@ final class Appender implements Runnable {
     this.complaints = complaints;
     ClientProperties clients = new ClientProperties(settings);
     alone = clients.appendsAlone();
-    together = new Transactions(settings, clients.appendsTogether());
+    together =
+        new Transactions(
+            settings,
+            clients.appendsTogether(),
+            waits -> complaints.add("append", waits),
+            point -> {});
   }
 
   /** Queues an append, whose partitions exist and whose records are not too large. */

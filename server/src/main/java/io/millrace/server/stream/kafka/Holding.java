@@ -20,6 +20,9 @@ final class Holding {
   /** Tells this time of owning the partition from others. */
   final long tenure;
 
+  /** The end of the partition when it was taken over. */
+  private final long firstEnd;
+
   private final Deque<StreamRecord> fetched = new ArrayDeque<>();
   private long position;
   private long polled;
@@ -32,6 +35,7 @@ final class Holding {
     this.partition = partition;
     this.tenure = tenure;
     this.end = end;
+    firstEnd = end;
     restart(offset);
   }
 
@@ -69,9 +73,9 @@ final class Holding {
     return fetched.size();
   }
 
-  /** Up to where records have been fetched. */
-  long position() {
-    return position;
+  /** Whether all has been fetched that is known to be there, or was when it was taken over. */
+  boolean hasReached(long knownEnd) {
+    return position >= Math.max(firstEnd, knownEnd);
   }
 
   /** The next records; at least one, if there is any. */

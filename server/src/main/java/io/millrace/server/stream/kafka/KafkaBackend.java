@@ -21,10 +21,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,7 @@ public final class KafkaBackend implements Backend {
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final KafkaSettings settings;
+  private final Consumer<FaultPoint> faults;
   private final Admin admin;
   private final Topics topics;
   private final TopicReader reader;
@@ -50,8 +53,9 @@ public final class KafkaBackend implements Backend {
   private final Thread pulsing;
   private volatile boolean closed;
 
-  private KafkaBackend(KafkaSettings settings, Admin admin) {
+  private KafkaBackend(KafkaSettings settings, Admin admin, Consumer<FaultPoint> faults) {
     this.settings = settings;
+    this.faults = faults;
     this.admin = admin;
     ClientProperties clients = new ClientProperties(settings);
     topics = new Topics(settings, admin);
@@ -68,8 +72,13 @@ public final class KafkaBackend implements Backend {
    * @throws BackendException UNAVAILABLE, if no broker answers or they refuse
    */
   public static KafkaBackend open(KafkaSettings settings) {
-    Admin admin = Admin.create(new ClientProperties(settings).admin());
-    KafkaBackend backend = new KafkaBackend(settings, admin);
+    return open(settings, point -> {});
+  }
+
+  /** Connects, with something to do at each point. */
+  static KafkaBackend open(KafkaSettings settings, Consumer<FaultPoint> faults) {
+    Admin admin = connect(settings);
+    KafkaBackend backend = new KafkaBackend(settings, admin, faults);
     try {
       backend.warnOfOldTransactions();
     } catch (BackendException e) {
@@ -78,6 +87,14 @@ public final class KafkaBackend implements Backend {
     }
     backend.start();
     return backend;
+  }
+
+  private static Admin connect(KafkaSettings settings) {
+    try {
+      return Admin.create(new ClientProperties(settings).admin());
+    } catch (KafkaException e) {
+      throw KafkaFailures.of("Kafka's clients do not take kafka.properties as they are", e);
+    }
   }
 
   private void start() {
@@ -123,7 +140,7 @@ public final class KafkaBackend implements Backend {
     }
     ExpectedWorkers workers =
         expected.computeIfAbsent(spec.group(), group -> new ExpectedWorkers());
-    KafkaIntake intake = new KafkaIntake(this, settings, spec, workers, complaints);
+    KafkaIntake intake = new KafkaIntake(this, settings, spec, workers, complaints, faults);
     intakes.add(intake);
     intake.start();
     return intake;

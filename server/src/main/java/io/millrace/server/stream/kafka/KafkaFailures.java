@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /** What a client's exception means for a worker, and what a person can do about it. */
@@ -70,6 +71,16 @@ final class KafkaFailures {
     if (cause instanceof FencedInstanceIdException || cause instanceof ProducerFencedException) {
       return message + " (another server has taken over; does one have the same kafka.server-id?)";
     }
+    if (cause instanceof SslAuthenticationException) {
+      Throwable root = root(cause);
+      return message
+          + ": "
+          + root.getClass().getSimpleName()
+          + ": "
+          + root.getMessage()
+          + " (client and brokers do not trust each other: check the certificates, and ssl.* of"
+          + " kafka.properties)";
+    }
     if (cause instanceof AuthenticationException) {
       return message
           + " (the brokers do not accept the credentials: check sasl.* and ssl.* of"
@@ -81,5 +92,13 @@ final class KafkaFailures {
           + " ids under kafka.prefix)";
     }
     return message;
+  }
+
+  private static Throwable root(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root;
   }
 }

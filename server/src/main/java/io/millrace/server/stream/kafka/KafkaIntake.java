@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class KafkaIntake implements Intake {
   private final IntakeSpec spec;
   private final ExpectedWorkers expected;
   private final KnownEnds ends;
+  private final Consumer<FaultPoint> faults;
   private final Share share = new Share();
   private final Fetcher fetcher;
   private final Committer committer;
@@ -51,10 +53,12 @@ final class KafkaIntake implements Intake {
       KafkaSettings settings,
       IntakeSpec spec,
       ExpectedWorkers expected,
-      Complaints complaints) {
+      Complaints complaints,
+      Consumer<FaultPoint> faults) {
     this.backend = backend;
     this.spec = spec;
     this.expected = expected;
+    this.faults = faults;
     ends = backend.knownEnds();
     String name = spec.group() + "-" + spec.worker();
     ClientProperties clients = new ClientProperties(settings);
@@ -63,7 +67,11 @@ final class KafkaIntake implements Intake {
             backend,
             settings,
             spec.group(),
-            new Transactions(settings, clients.workerProducer(spec)),
+            new Transactions(
+                settings,
+                clients.workerProducer(spec),
+                waits -> complaints.add(name, name + ": " + waits),
+                faults),
             this::member);
     committer = new Committer(name, spec.group(), share, transactions, complaints);
     fetcher =
@@ -102,6 +110,7 @@ final class KafkaIntake implements Intake {
       List<Batch> batches = share.take(limits);
       if (!batches.isEmpty()) {
         fetcher.taken();
+        faults.accept(FaultPoint.POLLED);
         return batches;
       }
       if (!share.awaitRecords(deadline)) {
@@ -152,6 +161,11 @@ final class KafkaIntake implements Intake {
   public Map<StreamPartition, Long> lag() {
     share.awaitJoined(BROKERS);
     return share.lag(ends);
+  }
+
+  @Override
+  public boolean isAssigned() {
+    return share.isJoined();
   }
 
   @Override

@@ -43,6 +43,10 @@ final class Share {
     notifyAll();
   }
 
+  synchronized boolean isJoined() {
+    return joined;
+  }
+
   /** The partition is ours, from this offset. */
   synchronized void own(StreamPartition partition, long offset, long end) {
     owned.put(partition, new Holding(partition, ++tenures, offset, end));
@@ -202,7 +206,7 @@ final class Share {
 
   private boolean hasReached(KnownEnds ends) {
     return owned.entrySet().stream()
-        .allMatch(each -> each.getValue().position() >= ends.of(each.getKey()));
+        .allMatch(each -> each.getValue().hasReached(ends.of(each.getKey())));
   }
 
   private boolean isInterrupted() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,12 +31,26 @@ final class Transactions {
 
   private final KafkaSettings settings;
   private final Map<String, Object> properties;
+  private final Consumer<String> unanswered;
+  private final Consumer<FaultPoint> faults;
   private @Nullable KafkaProducer<byte[], byte[]> producer;
   private volatile boolean givingUp;
 
-  Transactions(KafkaSettings settings, Map<String, Object> properties) {
+  /**
+   * A producer of these properties.
+   *
+   * @param unanswered told each time that a commit has got no answer and is asked for again
+   * @param faults called at each point
+   */
+  Transactions(
+      KafkaSettings settings,
+      Map<String, Object> properties,
+      Consumer<String> unanswered,
+      Consumer<FaultPoint> faults) {
     this.settings = settings;
     this.properties = properties;
+    this.unanswered = unanswered;
+    this.faults = faults;
   }
 
   /** What goes into one transaction. */
@@ -84,13 +99,16 @@ final class Transactions {
       current.beginTransaction();
       List<Sending> sendings = new ArrayList<>();
       content.appends().forEach(append -> sendings.add(new Sending(current, append)));
+      faults.accept(FaultPoint.SENT);
       ConsumerGroupMetadata member = content.member();
       if (!content.offsets().isEmpty() && member != null) {
         current.sendOffsetsToTransaction(content.offsets(), member);
       }
       current.flush();
+      faults.accept(FaultPoint.OFFSETS_SENT);
       List<Placed> placed = sendings.stream().map(Sending::placed).toList();
       commit(current);
+      faults.accept(FaultPoint.COMMITTED);
       return placed;
     } catch (UnknownOutcomeException e) {
       discard();
@@ -115,7 +133,9 @@ final class Transactions {
         if (givingUp) {
           throw new UnknownOutcomeException(e);
         }
-        LOG.warn("no answer to a commit yet; it is asked for again: {}", e.getMessage());
+        String waits = "no answer to a commit yet; it is asked for again: " + e.getMessage();
+        LOG.warn("{}", waits);
+        unanswered.accept(waits);
       } catch (RuntimeException e) {
         if (asked || e instanceof InterruptException) {
           throw new UnknownOutcomeException(e);
@@ -159,6 +179,7 @@ final class Transactions {
     private final List<Future<RecordMetadata>> all = new ArrayList<>();
 
     Sending(KafkaProducer<byte[], byte[]> to, Map<StreamPartition, Records> append) {
+      int half = append.values().stream().mapToInt(Records::count).sum() / 2;
       append.forEach(
           (partition, records) -> {
             String topic = settings.topic(partition.stream());
@@ -168,6 +189,9 @@ final class Transactions {
               first.putIfAbsent(partition, sent);
               last.put(partition, sent);
               all.add(sent);
+              if (all.size() == half) {
+                faults.accept(FaultPoint.HALF_SENT);
+              }
             }
           });
     }

@@ -1,7 +1,6 @@
 package io.millrace.server.stream.kafka;
 
 import io.millrace.kafka.broker.KafkaCluster;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,17 +17,26 @@ final class TestingKafka {
           "max.block.ms", "3000",
           "default.api.timeout.ms", "15000");
 
+  /** Enough patience for a busy machine, and not so much that a fault takes a minute. */
+  static final Map<String, String> STEADY =
+      Map.of(
+          "session.timeout.ms", "10000",
+          "heartbeat.interval.ms", "500",
+          "request.timeout.ms", "4000",
+          "delivery.timeout.ms", "20000",
+          "max.block.ms", "10000",
+          "reconnect.backoff.max.ms", "500");
+
   private TestingKafka() {}
 
   static KafkaSettings settings(KafkaCluster cluster, String prefix, String serverId) {
+    return settings(cluster.bootstrapServers(), prefix, serverId, QUICK);
+  }
+
+  static KafkaSettings settings(
+      String brokers, String prefix, String serverId, Map<String, String> properties) {
     return new KafkaSettings(
-        cluster.bootstrapServers(),
-        serverId,
-        prefix,
-        true,
-        Optional.empty(),
-        200_000,
-        new HashMap<>(QUICK));
+        brokers, serverId, prefix, true, Optional.empty(), 200_000, properties);
   }
 
   static KafkaBackend backend() {
