@@ -143,6 +143,9 @@ final class KafkaIT {
   private void judge(KafkaTopics topics) throws Exception {
     long sent = ledger.acknowledged();
     Waiting.until("all are processed", () -> topics.isDone("check", "numbers"));
+    Waiting.until(
+        "all are visible",
+        () -> topics.read("wanted").size() + topics.read("check-failures").size() >= sent);
     List<Sighting> succeeded = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : topics.read("wanted")) {
       succeeded.add(sighting(new String(record.value(), UTF_8)));
