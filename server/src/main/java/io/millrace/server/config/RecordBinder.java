@@ -31,7 +31,7 @@ public final class RecordBinder {
     try {
       Bound bound =
           new ValueBinder(context, this::componentsOf, problems).record(type, node, false);
-      return bound.complete() ? Optional.of(type.cast(bound.value())) : Optional.empty();
+      return bound.complete() ? Optional.ofNullable(type.cast(bound.value())) : Optional.empty();
     } catch (LinkageError | TypeNotPresentException | StackOverflowError e) {
       problems.error(
           "config.settings-class",

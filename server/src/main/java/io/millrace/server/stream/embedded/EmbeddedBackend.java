@@ -148,7 +148,7 @@ public final class EmbeddedBackend implements Backend {
       request.bases().join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof BackendException refused) {
-        throw new BackendException(refused.kind(), refused.getMessage(), refused);
+        throw new BackendException(refused.kind(), String.valueOf(refused.getMessage()), refused);
       }
       throw e;
     }
@@ -288,7 +288,7 @@ public final class EmbeddedBackend implements Backend {
   private void requireUsable() {
     BackendException fatal = commitLog.fatal();
     if (fatal != null) {
-      throw new BackendException(Kind.FATAL, fatal.getMessage(), fatal);
+      throw new BackendException(Kind.FATAL, String.valueOf(fatal.getMessage()), fatal);
     }
     if (closed) {
       throw new BackendException(Kind.UNAVAILABLE, "the embedded log is closed");
