@@ -1,5 +1,7 @@
 package io.millrace.server;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.server.engine.PipelineState;
 import io.millrace.server.topology.Expression;
 import io.millrace.server.topology.PipelineDefinition;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A topology as a tree of maps and lists, without settings: they may hold secrets. */
 final class TopologyView {
@@ -70,16 +73,17 @@ final class TopologyView {
         stage.kind().verb(), stage.uses(), "name", stage.name(), "when", source(stage.when()));
   }
 
-  private static String source(Optional<Expression> when) {
+  private static @Nullable String source(Optional<Expression> when) {
     return when.map(Expression::source).orElse(null);
   }
 
   /** A map of what is not null, in order. */
-  static Map<String, Object> map(Object... keysAndValues) {
+  static Map<String, Object> map(@Nullable Object... keysAndValues) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
-      if (keysAndValues[i + 1] != null) {
-        map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+      Object value = keysAndValues[i + 1];
+      if (value != null) {
+        map.put((String) requireNonNull(keysAndValues[i]), value);
       }
     }
     return map;

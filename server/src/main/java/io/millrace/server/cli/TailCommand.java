@@ -36,6 +36,7 @@ final class TailCommand implements Callable<Integer> {
       names = "--from",
       description = "Where to start: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless named.",
       defaultValue = "latest")
+  @SuppressWarnings("NullAway.Init") // picocli sets it: it has a default
   private From from;
 
   @Option(

@@ -15,6 +15,7 @@ final class TargetOptions {
           "The server's address; the variable MILLRACE_URL, or else http://127.0.0.1:8080, unless"
               + " named.",
       defaultValue = "${env:MILLRACE_URL:-http://127.0.0.1:8080}")
+  @SuppressWarnings("NullAway.Init") // picocli sets it: it has a default
   private URI url;
 
   @Option(

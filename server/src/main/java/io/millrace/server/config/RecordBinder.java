@@ -2,6 +2,7 @@ package io.millrace.server.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -46,7 +47,8 @@ public final class RecordBinder {
       ValueBinder binder = new ValueBinder(context, this::componentsOf, problems);
       Bound bound = binder.record(type, node, false);
       return bound.complete()
-          ? Optional.of(new Masked<>(type.cast(bound.value()), binder.mask()))
+          ? Optional.of(
+              new Masked<>(Objects.requireNonNull(type.cast(bound.value())), binder.mask()))
           : Optional.empty();
     } catch (LinkageError | TypeNotPresentException | StackOverflowError e) {
       problems.error(

@@ -28,9 +28,9 @@ final class AccessToken {
       return;
     }
     String sent = request.single(HttpHeaderNames.AUTHORIZATION);
-    boolean bearer = sent != null && sent.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     // isEqual takes as long for a wrong token as for a right one.
-    if (!bearer
+    if (sent == null
+        || !sent.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         || !MessageDigest.isEqual(
             expected, sent.substring(SCHEME.length()).strip().getBytes(UTF_8))) {
       throw HttpProblem.of(

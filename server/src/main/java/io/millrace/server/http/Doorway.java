@@ -1,6 +1,7 @@
 package io.millrace.server.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -157,7 +158,7 @@ final class Doorway {
       sendAway(channel);
       return;
     }
-    Loop loop = loops.get(channel.eventLoop());
+    Loop loop = requireNonNull(loops.get(channel.eventLoop()));
     Connection connection = new Connection(desk, loop);
     channel
         .pipeline()

@@ -1,5 +1,7 @@
 package io.millrace.server.http;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.RecordHeaders;
 import io.millrace.server.stream.Records;
@@ -108,7 +110,7 @@ final class Ingest {
   void stored(Map<StreamPartition, Long> offsets) {
     List<Placement> placements = new ArrayList<>(parts.size());
     for (Part part : parts) {
-      long offset = offsets.get(part.partition()) + part.start();
+      long offset = requireNonNull(offsets.get(part.partition())) + part.start();
       placements.add(new Placement(part.partition(), offset, part.count()));
     }
     target.count(values.size(), bytes);

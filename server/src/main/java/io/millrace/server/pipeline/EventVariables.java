@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event as CEL sees it: {@code body} and {@code headers}. Of a body that is an object only the
@@ -86,7 +87,7 @@ final class EventVariables implements CelVariableResolver {
     }
 
     @Override
-    public Object get(Object name) {
+    public @Nullable Object get(@Nullable Object name) {
       if (!(name instanceof String text)) {
         return null;
       }

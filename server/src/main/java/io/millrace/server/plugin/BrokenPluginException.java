@@ -1,5 +1,7 @@
 package io.millrace.server.plugin;
 
+import org.jspecify.annotations.Nullable;
+
 /** Ends the loading of one plugin; never leaves the package. */
 final class BrokenPluginException extends Exception {
 
@@ -11,7 +13,7 @@ final class BrokenPluginException extends Exception {
     this(new PluginFault(code, reason, mend), null);
   }
 
-  BrokenPluginException(PluginFault fault, Throwable cause) {
+  BrokenPluginException(PluginFault fault, @Nullable Throwable cause) {
     super(fault.reason(), cause);
     this.fault = fault;
   }

@@ -90,7 +90,8 @@ public final class CachedRegistry implements SchemaRegistry {
       return answer;
     }
     // A schema that was good a minute ago is good to write with; nobody waits for a newer one.
-    Either<Failures, RegisteredSchema> lasting = answer.isRight() ? answer : known.answer();
+    Either<Failures, RegisteredSchema> lasting =
+        known == null || answer.isRight() ? answer : known.answer();
     latest.put(subject, new Timed<>(lasting, clock.millis() + LATEST_LASTS.toMillis()));
     return lasting;
   }

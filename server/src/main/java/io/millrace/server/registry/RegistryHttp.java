@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request to the registry and its answer, within a time and a size. What is no answer of a
@@ -100,7 +101,7 @@ final class RegistryHttp {
     }
   }
 
-  private static String reason(Throwable cause) {
+  private static String reason(@Nullable Throwable cause) {
     if (cause instanceof ConnectException) {
       return cause.getCause() instanceof UnresolvedAddressException
           ? "its host is not known"
@@ -108,7 +109,7 @@ final class RegistryHttp {
     }
     return cause instanceof IOException && cause.getMessage() != null
         ? cause.getMessage()
-        : cause.toString();
+        : String.valueOf(cause);
   }
 
   private Either<Failures, RegistryAnswer> read(HttpResponse<byte[]> response) {

@@ -1,6 +1,7 @@
 package io.millrace.server.stream;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Something is wrong with what stores the streams, never with an event. */
 public final class BackendException extends RuntimeException {
@@ -27,7 +28,7 @@ public final class BackendException extends RuntimeException {
     this(kind, message, null);
   }
 
-  public BackendException(Kind kind, String message, Throwable cause) {
+  public BackendException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = Objects.requireNonNull(kind, "kind");
   }

@@ -1,5 +1,7 @@
 package io.millrace.server.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.server.stream.Backend.Subscription;
 import io.millrace.server.stream.BackendException.Kind;
 import java.time.Duration;
@@ -65,7 +67,7 @@ public final class LocalIntake implements Intake {
     List<StreamPartition> all = new ArrayList<>();
     for (String stream : spec.streams()) {
       AppendCheck.partitions(List.of(new StreamPartition(stream, 0)), streams);
-      for (int i = 0; i < streams.get(stream).partitions(); i++) {
+      for (int i = 0; i < requireNonNull(streams.get(stream)).partitions(); i++) {
         all.add(new StreamPartition(stream, i));
       }
     }

@@ -1,5 +1,7 @@
 package io.millrace.server.topology;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.server.config.Location;
 import io.millrace.server.config.Problems;
 import java.util.ArrayDeque;
@@ -90,7 +92,7 @@ final class Cycles {
     String at = edges.iterator().next().from();
     while (!seen.containsKey(at)) {
       seen.put(at, path.size());
-      Edge edge = next.get(at);
+      Edge edge = requireNonNull(next.get(at));
       path.add(edge);
       at = edge.to();
     }

@@ -61,7 +61,7 @@ public final class TopologyLoader {
   public BindingContext context(Path fileOrDirectory) {
     Path absolute = fileOrDirectory.toAbsolutePath();
     Path parent = absolute.getParent();
-    boolean isDirectory = Files.isDirectory(absolute) || parent == null;
-    return BindingContext.of(environment, isDirectory ? absolute : parent, home);
+    Path base = Files.isDirectory(absolute) || parent == null ? absolute : parent;
+    return BindingContext.of(environment, base, home);
   }
 }

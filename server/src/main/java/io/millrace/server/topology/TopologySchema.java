@@ -4,6 +4,7 @@ import io.millrace.server.config.SettingsSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The shape of a topology file as JSON Schema, draft 2020-12: for editors. */
 public final class TopologySchema {
@@ -113,7 +114,7 @@ public final class TopologySchema {
     schema.put("properties", all);
   }
 
-  private static Map<String, Object> map(String key, Object value) {
+  private static Map<String, Object> map(String key, @Nullable Object value) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(key, value);
     return map;

@@ -1,5 +1,7 @@
 package io.millrace.server.topology;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.server.config.Problems;
 import io.millrace.server.config.Spelling;
 import io.millrace.server.stream.StreamSpec;
@@ -11,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -86,7 +89,7 @@ final class Wiring {
     Deque<Draft> open = new ArrayDeque<>(drafts);
     while (!open.isEmpty()) {
       Draft draft = open.remove();
-      StreamDefinition failures = streams.get(draft.definition().failures());
+      StreamDefinition failures = requireNonNull(streams.get(draft.definition().failures()));
       int wanted = widestInput(draft);
       if (!declared.contains(failures.name()) && failures.spec().partitions() < wanted) {
         streams.put(failures.name(), withPartitions(failures, wanted));
@@ -97,8 +100,9 @@ final class Wiring {
 
   private int widestInput(Draft draft) {
     return draft.definition().from().stream()
-        .filter(streams::containsKey)
-        .mapToInt(input -> streams.get(input).spec().partitions())
+        .map(streams::get)
+        .filter(Objects::nonNull)
+        .mapToInt(input -> input.spec().partitions())
         .max()
         .orElse(1);
   }
@@ -130,7 +134,7 @@ final class Wiring {
   }
 
   private void checkHoldsFailures(Draft draft) {
-    StreamDefinition stream = streams.get(draft.definition().failures());
+    StreamDefinition stream = requireNonNull(streams.get(draft.definition().failures()));
     if (stream.format() instanceof Format.Opaque) {
       problems.error(
           "topology.failures",

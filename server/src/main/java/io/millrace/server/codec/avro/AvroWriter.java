@@ -63,9 +63,7 @@ final class AvroWriter {
 
   private boolean number(Schema schema, @Nullable Object value) {
     Long number = AvroLogical.toLong(schema, value);
-    boolean fits =
-        number != null && (schema.getType() == Schema.Type.LONG || number == number.intValue());
-    if (!fits) {
+    if (number == null || (schema.getType() != Schema.Type.LONG && number != number.intValue())) {
       return mismatch(schema, value);
     }
     out.putVarlong(number);

@@ -1,5 +1,7 @@
 package io.millrace.server.codec.body;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.api.Failures;
 import io.millrace.api.FieldPath;
 import io.vavr.control.Either;
@@ -101,7 +103,8 @@ public record TreeBody(@Nullable Object root, @Nullable AvroSource source) imple
       if (child == BodyValues.ABSENT) {
         throw Conflicts.noElement(path, n);
       }
-      return withElement((List<?>) parent, step.index(), with(child, path, n + 1, value));
+      return withElement(
+          (List<?>) requireNonNull(parent), step.index(), with(child, path, n + 1, value));
     }
     if (parent != BodyValues.ABSENT && !(parent instanceof Map)) {
       throw Conflicts.noContainer(path, n, FieldValues.kind(parent));
@@ -146,7 +149,7 @@ public record TreeBody(@Nullable Object root, @Nullable AvroSource source) imple
       }
       return Collections.unmodifiableList(changed);
     }
-    Map<?, ?> map = (Map<?, ?>) parent;
+    Map<?, ?> map = (Map<?, ?>) requireNonNull(parent);
     Map<String, @Nullable Object> changed = copy(map);
     if (last) {
       changed.remove(step.name());

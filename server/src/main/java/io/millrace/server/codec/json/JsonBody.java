@@ -1,5 +1,7 @@
 package io.millrace.server.codec.json;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.api.Failures;
 import io.millrace.api.FieldPath;
 import io.millrace.server.codec.body.Body;
@@ -81,7 +83,7 @@ public final class JsonBody implements Body {
     JsonSlice indexed = indexed(path);
     if (indexed != null) {
       int field = field(indexed, path);
-      return field >= 0 && indexed.array()[indexed.fields().from(field)] != 'n';
+      return field >= 0 && indexed.array()[fields(indexed).from(field)] != 'n';
     }
     JsonSlice slice = slice(path);
     return slice != null && !slice.isNull();
@@ -91,7 +93,7 @@ public final class JsonBody implements Body {
     JsonSlice indexed = indexed(path);
     if (indexed != null) {
       int field = field(indexed, path);
-      return field < 0 ? null : indexed.fields().leaf(indexed, field);
+      return field < 0 ? null : fields(indexed).leaf(indexed, field);
     }
     JsonNode node = root;
     for (int i = 0; i < path.size() && node != null; i++) {
@@ -121,8 +123,13 @@ public final class JsonBody implements Body {
 
   private static int field(JsonSlice indexed, FieldPath path) {
     return path.size() == 1
-        ? indexed.fields().indexOf(indexed, path.step(0))
-        : indexed.fields().indexOf(indexed, path.step(0), path.step(1));
+        ? fields(indexed).indexOf(indexed, path.step(0))
+        : fields(indexed).indexOf(indexed, path.step(0), path.step(1));
+  }
+
+  /** Its index: {@link #indexed} answers with no bytes that have none. */
+  private static JsonFields fields(JsonSlice indexed) {
+    return requireNonNull(indexed.fields());
   }
 
   private @Nullable JsonSlice slice(FieldPath path) {

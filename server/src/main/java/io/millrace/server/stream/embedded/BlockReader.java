@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the block that holds an offset, in memory or on disk. Safe for many threads. */
 final class BlockReader {
@@ -141,7 +142,7 @@ final class BlockReader {
   }
 
   private static BackendException corrupt(
-      PartitionState partition, long from, long to, String where, Throwable cause) {
+      PartitionState partition, long from, long to, String where, @Nullable Throwable cause) {
     return new BackendException(
         Kind.CORRUPT,
         "stored data is damaged: stream "

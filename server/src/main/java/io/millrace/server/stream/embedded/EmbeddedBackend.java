@@ -122,7 +122,7 @@ public final class EmbeddedBackend implements Backend {
       request.bases().join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof BackendException refused) {
-        throw new BackendException(refused.kind(), refused.getMessage(), refused);
+        throw new BackendException(refused.kind(), String.valueOf(refused.getMessage()), refused);
       }
       throw e;
     }
@@ -262,7 +262,7 @@ public final class EmbeddedBackend implements Backend {
   private void requireUsable() {
     BackendException fatal = commitLog.fatal();
     if (fatal != null) {
-      throw new BackendException(Kind.FATAL, fatal.getMessage(), fatal);
+      throw new BackendException(Kind.FATAL, String.valueOf(fatal.getMessage()), fatal);
     }
     if (closed) {
       throw new BackendException(Kind.UNAVAILABLE, "the embedded log is closed");

@@ -1,5 +1,7 @@
 package io.millrace.server.stream.embedded;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
 import io.millrace.server.stream.StreamPartition;
@@ -105,7 +107,7 @@ final class LogState {
                     entries.add(
                         new OffsetEntry(
                             group,
-                            streamIds.get(partition.stream()),
+                            requireNonNull(streamIds.get(partition.stream())),
                             partition.partition(),
                             offset))));
     return entries;

@@ -1,5 +1,7 @@
 package io.millrace.server.stream.embedded;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.server.stream.StreamSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ final class Retention {
   static Map<Long, Long> released(LogState state, List<Segment> segments, long now) {
     Map<Long, Long> released = new HashMap<>();
     for (PartitionState partition : state.partitions()) {
-      StreamSpec spec = state.streams().get(partition.name().stream());
+      StreamSpec spec = requireNonNull(state.streams().get(partition.name().stream()));
       long first = partition.range().first();
       for (int i = 0; i < segments.size(); i++) {
         boolean last = i == segments.size() - 1;

@@ -3,4 +3,7 @@
  * commits in one frame, one sync for all of them. The format is in {@code
  * docs/adr/0001-embedded-log.md}.
  */
+@NullMarked
 package io.millrace.server.stream.embedded;
+
+import org.jspecify.annotations.NullMarked;

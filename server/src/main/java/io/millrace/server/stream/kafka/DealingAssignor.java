@@ -1,5 +1,7 @@
 package io.millrace.server.stream.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +37,7 @@ public final class DealingAssignor implements ConsumerPartitionAssignor, Configu
   @Override
   public void configure(Map<String, ?> configs) {
     server = String.valueOf(configs.get(SERVER));
-    worker = (Integer) configs.get(WORKER);
+    worker = (Integer) requireNonNull(configs.get(WORKER));
     expected = (ExpectedWorkers) configs.get(EXPECTED);
   }
 
@@ -83,7 +85,7 @@ public final class DealingAssignor implements ConsumerPartitionAssignor, Configu
               String member = joined.get(slot);
               WorkerAnnouncement.Slot owner = owners.get(partition);
               if (member != null && (owner == null || owner.equals(slot))) {
-                shares.get(member).add(partition);
+                requireNonNull(shares.get(member)).add(partition);
               }
             });
     shares.forEach((member, share) -> assignments.put(member, new Assignment(share)));

@@ -91,7 +91,8 @@ final class Pulse implements Runnable {
     } catch (ExecutionException e) {
       complaints.add(
           Complaints.CLUSTER,
-          KafkaFailures.of("no answer from Kafka at " + bootstrapServers, e).getMessage());
+          String.valueOf(
+              KafkaFailures.of("no answer from Kafka at " + bootstrapServers, e).getMessage()));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.millrace.server.stream.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
 import io.millrace.server.stream.StreamSpec;
@@ -24,6 +26,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes topics what streams are declared to be, or says how they differ. */
 final class TopicShapes {
@@ -66,7 +69,7 @@ final class TopicShapes {
     return agreeOnConfigs(specs);
   }
 
-  private Optional<String> difference(StreamSpec spec, TopicDescription topic) {
+  private Optional<String> difference(StreamSpec spec, @Nullable TopicDescription topic) {
     String name = settings.topic(spec.name());
     String stream = "stream " + spec.name() + ": ";
     if (topic == null) {
@@ -144,14 +147,11 @@ final class TopicShapes {
     return Long.toString(spec.retentionBytes().orElse(-1));
   }
 
-  private void grow(StreamSpec spec, TopicDescription topic) {
+  private void grow(StreamSpec spec, @Nullable TopicDescription topic) {
     if (topic != null && topic.partitions().size() < spec.partitions()) {
       String name = settings.topic(spec.name());
       get(
-          admin
-              .createPartitions(Map.of(name, NewPartitions.increaseTo(spec.partitions())))
-              .values()
-              .get(name),
+          admin.createPartitions(Map.of(name, NewPartitions.increaseTo(spec.partitions()))).all(),
           "topic " + name + " cannot get " + spec.partitions() + " partitions");
     }
   }
@@ -214,7 +214,7 @@ final class TopicShapes {
         get(admin.describeConfigs(resources).all(), "the settings of topics cannot be read");
     int largest = Integer.MAX_VALUE;
     for (Map.Entry<ConfigResource, Config> entry : configs.entrySet()) {
-      agree(byTopic.get(entry.getKey().name()), entry.getKey(), entry.getValue());
+      agree(requireNonNull(byTopic.get(entry.getKey().name())), entry.getKey(), entry.getValue());
       int limit =
           Integer.parseInt(entry.getValue().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
       largest = Math.min(largest, limit - ClientProperties.RECORD_MARGIN);

@@ -1,5 +1,7 @@
 package io.millrace.server.stream.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.server.stream.AppendCheck;
 import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.BackendException;
@@ -120,7 +122,7 @@ public final class MemoryBackend implements Backend {
     Map<StreamPartition, Long> bases = new HashMap<>();
     appends.forEach(
         (partition, records) -> {
-          List<StreamRecord> stored = partitions.get(partition);
+          List<StreamRecord> stored = requireNonNull(partitions.get(partition));
           bases.put(partition, (long) stored.size());
           records.at(stored.size()).forEach(stored::add);
         });
@@ -153,7 +155,7 @@ public final class MemoryBackend implements Backend {
   private List<StreamRecord> recordsOf(StreamPartition partition) {
     requireOpen();
     AppendCheck.partitions(List.of(partition), streams);
-    return partitions.get(partition);
+    return requireNonNull(partitions.get(partition));
   }
 
   @Override
