@@ -18,6 +18,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An Avro object container file (Avro 1.12 specification, "Object Container Files"), codec null.
@@ -109,7 +110,7 @@ final class AvroFormat implements RecordFormat {
     }
   }
 
-  private byte[] block(Object datum) throws IOException {
+  private byte[] block(@Nullable Object datum) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
     writer.write(datum, encoder);

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.jspecify.annotations.Nullable;
 
 /** Body values as the values of an Avro schema. */
 final class AvroValues {
@@ -40,7 +41,7 @@ final class AvroValues {
    * @param path where the value stands, for the message
    * @throws MismatchException if the schema does not allow it
    */
-  static Object convert(Schema schema, Object value, FieldPath path) {
+  static @Nullable Object convert(Schema schema, @Nullable Object value, FieldPath path) {
     LogicalType logical = schema.getLogicalType();
     if (logical != null && schema.getType() != Schema.Type.STRING && value != null) {
       return AvroLogicalValues.convert(schema, value, path);
@@ -56,7 +57,7 @@ final class AvroValues {
     };
   }
 
-  private static Object record(Schema schema, Object value, FieldPath path) {
+  private static Object record(Schema schema, @Nullable Object value, FieldPath path) {
     if (!(value instanceof Map<?, ?> map)) {
       throw mismatch(schema, path);
     }
@@ -74,7 +75,7 @@ final class AvroValues {
     return written;
   }
 
-  private static Object array(Schema schema, Object value, FieldPath path) {
+  private static Object array(Schema schema, @Nullable Object value, FieldPath path) {
     if (!(value instanceof List<?> list)) {
       throw mismatch(schema, path);
     }
@@ -85,7 +86,7 @@ final class AvroValues {
     return written;
   }
 
-  private static Object map(Schema schema, Object value, FieldPath path) {
+  private static Object map(Schema schema, @Nullable Object value, FieldPath path) {
     if (!(value instanceof Map<?, ?> map)) {
       throw mismatch(schema, path);
     }
@@ -97,7 +98,7 @@ final class AvroValues {
     return written;
   }
 
-  private static Object union(Schema schema, Object value, FieldPath path) {
+  private static @Nullable Object union(Schema schema, @Nullable Object value, FieldPath path) {
     MismatchException only = null;
     for (Schema branch : schema.getTypes()) {
       if ((branch.getType() == Schema.Type.NULL) != (value == null)) {
@@ -112,21 +113,21 @@ final class AvroValues {
     throw only != null && schema.getTypes().size() <= 2 ? only : mismatch(schema, path);
   }
 
-  private static Object symbol(Schema schema, Object value, FieldPath path) {
+  private static Object symbol(Schema schema, @Nullable Object value, FieldPath path) {
     if (value instanceof String text && schema.hasEnumSymbol(text)) {
       return new GenericData.EnumSymbol(schema, text);
     }
     throw mismatch(schema, path);
   }
 
-  private static Object fixed(Schema schema, Object value, FieldPath path) {
+  private static Object fixed(Schema schema, @Nullable Object value, FieldPath path) {
     if (value instanceof byte[] bytes && bytes.length == schema.getFixedSize()) {
       return new GenericData.Fixed(schema, bytes);
     }
     throw mismatch(schema, path);
   }
 
-  private static Object scalar(Schema schema, Object value, FieldPath path) {
+  private static @Nullable Object scalar(Schema schema, @Nullable Object value, FieldPath path) {
     Object written =
         switch (schema.getType()) {
           case STRING -> value instanceof String ? value : null;

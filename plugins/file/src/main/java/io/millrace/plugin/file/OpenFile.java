@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data file that is being written, and its index.
@@ -157,7 +158,7 @@ final class OpenFile {
     close(index, data);
   }
 
-  private static void close(DiskFile index, DiskFile data) {
+  private static void close(DiskFile index, @Nullable DiskFile data) {
     closeQuietly(index);
     if (data != null) {
       closeQuietly(data);

@@ -50,7 +50,7 @@ final class JsonSchemaValidator implements Validator {
     try {
       errors = schema.patterns().perEvent(() -> errors(BodyNodes.of(body), schema));
     } catch (CostlyEventException e) {
-      return tooCostly(e.getMessage());
+      return tooCostly(String.valueOf(e.getMessage()));
     } catch (ValidationLimitExceededException e) {
       return tooCostly("validating the event takes too many steps or nests too deeply");
     } catch (StackOverflowError e) {

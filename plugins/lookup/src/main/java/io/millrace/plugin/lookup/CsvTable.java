@@ -48,9 +48,8 @@ final class CsvTable {
   }
 
   private static String reason(CsvParseException e) {
-    return e.getCause() == null
-        ? e.getMessage()
-        : e.getMessage() + ": " + e.getCause().getMessage();
+    String message = String.valueOf(e.getMessage());
+    return e.getCause() == null ? message : message + ": " + e.getCause().getMessage();
   }
 
   private static Map<String, String> byColumn(TableSpec spec, List<String> header, CsvRecord row)

@@ -1,6 +1,7 @@
 package io.millrace.plugin.lookup;
 
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** Keys of tables are texts, so that 17 in an event finds 17 in a CSV file. */
 final class Keys {
@@ -8,7 +9,7 @@ final class Keys {
   private Keys() {}
 
   /** The key that a body value stands for; null for what is none. */
-  static String of(Object value) {
+  static @Nullable String of(@Nullable Object value) {
     if (value instanceof String text) {
       return text;
     } else if (value instanceof BigDecimal number) {

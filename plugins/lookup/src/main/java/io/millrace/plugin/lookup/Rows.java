@@ -3,6 +3,7 @@ package io.millrace.plugin.lookup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a table by key: of each, the values of the columns that are wanted. */
 final class Rows {
@@ -19,7 +20,7 @@ final class Rows {
     this.seen = new boolean[spec.columns().size()];
   }
 
-  Object[] get(String key) {
+  Object @Nullable [] get(String key) {
     return byKey.get(key);
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ final class SharedTable {
   }
 
   /** The values of the row with this key, in the order of the columns; null if there is none. */
-  Object[] row(String key) {
+  Object @Nullable [] row(String key) {
     long last = checkedAt.get();
     long now = nanoTime.getAsLong();
     if (now - last >= CHECK_NANOS && checkedAt.compareAndSet(last, now)) {

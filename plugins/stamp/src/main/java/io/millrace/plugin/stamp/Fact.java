@@ -2,6 +2,7 @@ package io.millrace.plugin.stamp;
 
 import io.millrace.api.Event;
 import io.millrace.api.StageContext;
+import org.jspecify.annotations.Nullable;
 
 /** What the enricher {@code stamp} can add. */
 public enum Fact {
@@ -37,7 +38,7 @@ public enum Fact {
   EFFECTIVE_AT;
 
   /** A body value; null if the event has no such fact. */
-  Object of(Event event, StageContext context) {
+  @Nullable Object of(Event event, StageContext context) {
     return switch (this) {
       case HOST -> context.server().host();
       case ENVIRONMENT -> context.server().environment();

@@ -1,0 +1,5 @@
+/** The validator {@code required}: fields that must be there. */
+@NullMarked
+package io.millrace.plugin.required;
+
+import org.jspecify.annotations.NullMarked;
