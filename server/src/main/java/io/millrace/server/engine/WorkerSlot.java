@@ -262,10 +262,10 @@ final class WorkerSlot {
     return hanging != null || thread == null ? Optional.ofNullable(hanging) : thread.waitingFor();
   }
 
-  /** Whether the worker knows which partitions are its own. */
+  /** Whether the worker knows which partitions are its own; one that is replaced has known. */
   boolean isAssigned() {
     WorkerThread thread = current();
-    return thread != null && thread.isAssigned();
+    return thread == null || thread.isAssigned();
   }
 
   /** How many partitions wait with the worker; one, if it is not known yet which it has. */
