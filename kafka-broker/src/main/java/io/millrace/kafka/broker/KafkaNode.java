@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaNode {
 
   private static final Duration START = Duration.ofMinutes(3);
+  private static final int LOWEST_PORT = 20_000;
+  private static final int LOWEST_EPHEMERAL_PORT = 32_768;
 
   private final Path config;
   private final Path output;
@@ -226,17 +231,27 @@ public final class KafkaNode {
     return running;
   }
 
-  static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    List<Integer> ports = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      sockets.add(socket);
-      ports.add(socket.getLocalPort());
+  /**
+   * Ports that nobody listens on. They are below those that Linux (from 32768) and others deal to
+   * outgoing connections, since a broker that is restarted and a proxy bind theirs minutes later.
+   */
+  static List<Integer> freePorts(int count) {
+    Set<Integer> ports = new LinkedHashSet<>();
+    while (ports.size() < count) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_EPHEMERAL_PORT);
+      if (isFree(port)) {
+        ports.add(port);
+      }
     }
-    for (ServerSocket socket : sockets) {
-      socket.close();
+    return List.copyOf(ports);
+  }
+
+  private static boolean isFree(int port) {
+    try {
+      new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+      return true;
+    } catch (IOException e) {
+      return false;
     }
-    return ports;
   }
 }
