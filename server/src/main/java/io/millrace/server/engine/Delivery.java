@@ -71,11 +71,11 @@ final class Delivery {
   private boolean process(List<Batch> batches, List<Pending> pending) {
     for (Batch batch : batches) {
       for (StreamRecord record : batch.records()) {
-        Patience.Final done = patience.process(batch.partition(), record, () -> {});
+        Outcome done = patience.process(batch.partition(), record, (at, offset) -> {});
         if (done == null) {
           return false;
         }
-        pending.add(new Pending(batch.partition(), record, done));
+        pending.add(new Pending(batch.partition(), record, done, patience.attempts()));
       }
     }
     return true;
@@ -165,11 +165,11 @@ final class Delivery {
     private @Nullable Failures failures;
     private @Nullable Event failedEvent;
 
-    Pending(StreamPartition at, StreamRecord record, Patience.Final done) {
+    Pending(StreamPartition at, StreamRecord record, Outcome processed, int attempts) {
       this.at = at;
       this.record = record;
-      this.processed = done.outcome();
-      this.attempts = done.attempts();
+      this.processed = processed;
+      this.attempts = attempts;
     }
 
     List<Delivered> events() {

@@ -21,6 +21,8 @@ final class Patience {
   private final Progress progress;
   private final Waiting waiting;
   private final PipelineMeters meters;
+  private int attempts;
+  private boolean wasHung;
 
   Patience(
       Pipeline pipeline,
@@ -37,44 +39,53 @@ final class Patience {
     this.meters = meters;
   }
 
-  /**
-   * What became of a record in the end.
-   *
-   * @param outcome the last attempt's
-   * @param attempts how many there were
-   * @param hung whether a stage once did not come back from it
-   */
-  record Final(Outcome outcome, int attempts, boolean hung) {}
+  /** What is done before a pause. */
+  interface Pause {
+
+    /** The worker is about to wait with this record, and has done those before it. */
+    void before(StreamPartition at, long offset);
+  }
 
   /**
-   * Processes one record.
+   * Processes one record. How it came to its outcome, {@link #attempts} and {@link #wasHung} tell.
    *
-   * @param beforeWaiting is run before the first pause, and not at all if there is none
+   * @param pause is told of the first pause, and of nothing if there is none
    * @return null if the worker is to stop before it is known what becomes of the record
    */
-  @Nullable Final process(StreamPartition at, StreamRecord event, Runnable beforeWaiting) {
-    Optional<Outcome.Failed> known = hung.failure(at, event.offset());
-    if (known.isPresent()) {
-      return new Final(known.get(), 1, true);
+  @Nullable Outcome process(StreamPartition at, StreamRecord record, Pause pause) {
+    attempts = 1;
+    Optional<Outcome.Failed> known = hung.failure(at, record.offset());
+    wasHung = known.isPresent();
+    if (wasHung) {
+      return known.get();
     }
-    Outcome outcome = once(at, event);
+    Outcome outcome = once(at, record);
     Failures missing = unavailable(outcome);
     if (missing == null) {
-      return new Final(outcome, 1, false);
+      return outcome;
     }
-    beforeWaiting.run();
+    pause.before(at, record.offset());
     waiting.begin(missing);
-    int attempts = 1;
     while (unavailable(outcome) != null && !waiting.givesUp()) {
       if (!waiting.pause()) {
         return null;
       }
       meters.retried(((Outcome.Failed) outcome).at().stage());
-      outcome = once(at, event);
+      outcome = once(at, record);
       attempts++;
     }
     waiting.end();
-    return new Final(outcome, attempts, false);
+    return outcome;
+  }
+
+  /** How often the last record was tried. */
+  int attempts() {
+    return attempts;
+  }
+
+  /** Whether a stage once did not come back from the last record. */
+  boolean wasHung() {
+    return wasHung;
   }
 
   /** What comes next is about no record. */

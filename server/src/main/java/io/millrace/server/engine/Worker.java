@@ -1,9 +1,11 @@
 package io.millrace.server.engine;
 
+import io.millrace.server.pipeline.Outcome;
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.Batch;
 import io.millrace.server.stream.Commit;
 import io.millrace.server.stream.Intake;
+import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamRecord;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +29,7 @@ final class Worker implements Runnable {
   private final CommitsInFlight commits;
   private final Waiting waiting;
   private final CountDownLatch stop;
+  private final Patience.Pause beforePause = this::commitUpTo;
   private boolean settled = true;
 
   /** Whether what was polled after the last commit is to be polled again. */
@@ -118,8 +121,7 @@ final class Worker implements Runnable {
           return;
         }
         if (round.outputBytes() >= parts.settings().roundOutputBytes()) {
-          round.done(batch.partition(), record.offset() + 1);
-          commit();
+          commitUpTo(batch.partition(), record.offset() + 1);
           commits.settle(parts.settings().commitsInFlight() - 1);
         }
       }
@@ -130,30 +132,26 @@ final class Worker implements Runnable {
 
   /** Processes a record, waiting for what it needs; false if the worker is to stop before that. */
   private boolean process(Batch batch, StreamRecord record) {
-    Patience.Final done =
-        parts
-            .patience()
-            .process(
-                batch.partition(),
-                record,
-                () -> {
-                  round.done(batch.partition(), record.offset());
-                  commit();
-                });
-    if (done == null) {
+    Patience patience = parts.patience();
+    Outcome outcome = patience.process(batch.partition(), record, beforePause);
+    if (outcome == null) {
       return false;
     }
-    if (done.attempts() > 1) {
+    if (patience.attempts() > 1) {
       round.start(parts.clock().millis());
     }
-    round.add(batch.partition(), record, done.outcome(), done.attempts());
-    if (done.hung()) {
+    round.add(batch.partition(), record, outcome, patience.attempts());
+    if (patience.wasHung()) {
       // Stored before the next record, which may hang too: else no life would get past both.
-      round.done(batch.partition(), record.offset() + 1);
-      commit();
+      commitUpTo(batch.partition(), record.offset() + 1);
       commits.settle(0);
     }
     return true;
+  }
+
+  private void commitUpTo(StreamPartition partition, long nextOffset) {
+    round.done(partition, nextOffset);
+    commit();
   }
 
   private void commit() {

@@ -26,11 +26,10 @@ public final class Pipeline implements AutoCloseable {
 
   private final Map<String, StreamCodec> inputs;
   private final List<Step> steps;
-  private final Router router;
+  private final Walk walk;
   private final Optional<GuardedSink> sink;
   private final List<GuardedStage> stages;
   private final Attempt decoding;
-  private final int maxFanOut;
 
   Pipeline(
       Map<String, StreamCodec> inputs,
@@ -42,11 +41,10 @@ public final class Pipeline implements AutoCloseable {
       int maxFanOut) {
     this.inputs = Map.copyOf(inputs);
     this.steps = List.copyOf(steps);
-    this.router = router;
+    this.walk = new Walk(this.steps, router, maxFanOut);
     this.sink = sink;
     this.stages = List.copyOf(stages);
     this.decoding = decoding;
-    this.maxFanOut = maxFanOut;
   }
 
   /**
@@ -57,7 +55,7 @@ public final class Pipeline implements AutoCloseable {
    */
   public Outcome process(StreamPartition at, StreamRecord record) {
     try {
-      return walk(at, record);
+      return decodeAndWalk(at, record);
     } catch (RuntimeException | StackOverflowError e) {
       LOGGER.error("a defect of Millrace itself, at {}@{}", at, record.offset(), e);
       Failure defect = Failure.defect("server.defect", "Millrace itself failed: " + e.getClass());
@@ -65,15 +63,13 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  private Outcome walk(StreamPartition at, StreamRecord record) {
+  private Outcome decodeAndWalk(StreamPartition at, StreamRecord record) {
     StreamCodec codec = Objects.requireNonNull(inputs.get(at.stream()), at.stream());
     Either<Failures, Event> decoded = codec.decode(at, record);
     if (decoded.isLeft()) {
       return new Outcome.Failed(decoding, decoded.getLeft(), null);
     }
-    Walk walk = new Walk(steps, router, maxFanOut);
-    Outcome.Failed failed = walk.proceed(decoded.get(), 0);
-    return failed != null ? failed : walk.outcome();
+    return walk.of(decoded.get());
   }
 
   /** The sink that the outputs are to be delivered to; empty if they are appended to streams. */

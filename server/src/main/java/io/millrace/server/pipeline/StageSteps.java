@@ -58,7 +58,8 @@ final class StageSteps {
     public Outcome.@Nullable Failed handle(Event event, Walk walk, int next) {
       Attempt first = null;
       List<Failure> gathered = List.of();
-      for (Check check : checks) {
+      for (int i = 0; i < checks.size(); i++) { // an iterator would be an object for each event
+        Check check = checks.get(i);
         Failures failures = check.run(event);
         if (failures != null) {
           first = first == null ? check.attempt() : first;

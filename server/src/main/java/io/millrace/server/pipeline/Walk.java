@@ -6,19 +6,32 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One record's way through the steps. What comes of it is bounded, over all transformers. */
+/**
+ * A record's way through the steps, one record after the other. What comes of it is bounded, over
+ * all transformers. For one thread.
+ */
 final class Walk {
 
   private final List<Step> steps;
   private final Router router;
-  private final List<Output> outputs = new ArrayList<>(2);
+  private final int most;
+  private final List<Output> outputs = new ArrayList<>();
   private @Nullable String droppedBy;
   private int left;
 
   Walk(List<Step> steps, Router router, int most) {
     this.steps = steps;
-    this.left = most;
+    this.most = most;
     this.router = router;
+  }
+
+  /** Sends a record's event through all steps: what became of it. */
+  Outcome of(Event event) {
+    outputs.clear();
+    droppedBy = null;
+    left = most;
+    Outcome.Failed failed = proceed(event, 0);
+    return failed == null ? outcome() : failed;
   }
 
   /** Sends an event through the steps from the given one on, and then to its routes. */
@@ -40,9 +53,9 @@ final class Walk {
   }
 
   /** What became of the record, if nothing failed. */
-  Outcome outcome() {
+  private Outcome outcome() {
     if (!outputs.isEmpty()) {
-      return new Outcome.Succeeded(outputs);
+      return new Outcome.Succeeded(List.copyOf(outputs));
     }
     if (droppedBy == null) {
       throw new IllegalStateException("a record neither failed nor was dropped nor went anywhere");

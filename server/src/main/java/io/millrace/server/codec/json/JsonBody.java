@@ -23,21 +23,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonBody implements Body {
 
-  static final JsonBody ABSENT = new JsonBody(null, null);
+  static final JsonBody ABSENT = new JsonBody(null, null, null);
 
   /** The whole text that the root stands in, with the space around it; null for any other root. */
   private final @Nullable JsonSlice document;
 
   private final @Nullable JsonNode root;
 
-  private JsonBody(@Nullable JsonSlice document, @Nullable JsonNode root) {
+  /** What was added to the root, which is a slice then. */
+  private final @Nullable JsonAdditions additions;
+
+  /** The root with what was added, made when it is asked for first, by any thread. */
+  private @Nullable JsonNode settled;
+
+  private JsonBody(
+      @Nullable JsonSlice document, @Nullable JsonNode root, @Nullable JsonAdditions additions) {
     this.document = document;
     this.root = root;
+    this.additions = additions;
   }
 
   /** A text that has been proved. */
   static JsonBody of(JsonSlice document, JsonSlice root) {
-    return new JsonBody(document, root);
+    return new JsonBody(document, root, null);
+  }
+
+  private static JsonBody of(JsonNode root) {
+    return new JsonBody(null, root, null);
+  }
+
+  private @Nullable JsonNode settled() {
+    if (root == null || additions == null) {
+      return root;
+    }
+    JsonNode known = settled;
+    if (known == null) {
+      known = additions.appliedTo(root.base());
+      settled = known;
+    }
+    return known;
   }
 
   /**
@@ -59,7 +83,11 @@ public final class JsonBody implements Body {
       from += 3;
     }
     out.put(document.array(), from, base.from() - from);
-    root.write(out);
+    if (additions == null) {
+      root.write(out);
+    } else {
+      additions.write(base, out);
+    }
     out.put(document.array(), base.to(), document.to() - base.to());
   }
 
@@ -95,7 +123,7 @@ public final class JsonBody implements Body {
       int field = field(indexed, path);
       return field < 0 ? null : fields(indexed).leaf(indexed, field);
     }
-    JsonNode node = root;
+    JsonNode node = settled();
     for (int i = 0; i < path.size() && node != null; i++) {
       node = node.child(path.step(i));
     }
@@ -115,20 +143,18 @@ public final class JsonBody implements Body {
       return null;
     }
     JsonSlice base = root.base();
-    if (base.fields() == null) {
+    if (base.fields() == null || (additions != null && additions.concern(path))) {
       return null;
     }
     return root instanceof JsonPatch patch && patch.touches(path.step(0)) ? null : base;
   }
 
   private static int field(JsonSlice indexed, FieldPath path) {
-    return path.size() == 1
-        ? fields(indexed).indexOf(indexed, path.step(0))
-        : fields(indexed).indexOf(indexed, path.step(0), path.step(1));
+    return fields(indexed).indexOf(indexed, path);
   }
 
   /** Its index: {@link #indexed} answers with no bytes that have none. */
-  private static JsonFields fields(JsonSlice indexed) {
+  private static JsonIndex fields(JsonSlice indexed) {
     return requireNonNull(indexed.fields());
   }
 
@@ -261,7 +287,7 @@ public final class JsonBody implements Body {
     List<Body> elements = new ArrayList<>();
     JsonMembers members = new JsonMembers(slice);
     while (members.next()) {
-      elements.add(new JsonBody(null, slice.part(members.member())));
+      elements.add(of(slice.part(members.member())));
     }
     return Either.right(Collections.unmodifiableList(elements));
   }
@@ -298,18 +324,29 @@ public final class JsonBody implements Body {
 
   @Override
   public Body with(FieldPath path, @Nullable Object value) {
-    JsonSlice written = JsonSlice.of(JsonWriter.encoded(value, Body.MAX_DEPTH - path.size()));
-    return path.size() == 0
-        ? new JsonBody(null, written)
-        : new JsonBody(root == null ? null : document, JsonEdits.with(root, path, 0, written));
+    byte[] written = JsonWriter.encoded(value, Body.MAX_DEPTH - path.size());
+    if (path.size() == 0) {
+      return of(JsonSlice.of(written));
+    }
+    if (document != null && root instanceof JsonSlice base) {
+      JsonAdditions more = JsonAdditions.plus(additions, base, path, written);
+      if (more != null) {
+        return new JsonBody(document, base, more);
+      }
+    }
+    return new JsonBody(
+        root == null ? null : document,
+        JsonEdits.with(settled(), path, 0, JsonSlice.of(written)),
+        null);
   }
 
   @Override
   public Body without(FieldPath path) {
-    if (root == null) {
+    JsonNode before = settled();
+    if (before == null) {
       return this;
     }
-    JsonNode changed = JsonEdits.without(root, path, 0);
-    return changed == root ? this : new JsonBody(document, changed);
+    JsonNode changed = JsonEdits.without(before, path, 0);
+    return changed == before ? this : new JsonBody(document, changed, null);
   }
 }

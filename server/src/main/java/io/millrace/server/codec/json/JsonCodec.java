@@ -47,8 +47,12 @@ public final class JsonCodec implements ValueCodec {
     if (!scanner.scan(array, from + mark, to)) {
       return Either.left(scanner.fault().describe(array, from, to));
     }
-    JsonSlice document = new JsonSlice(array, from, to, scanner.hasDuplicates(), null);
-    return Either.right(JsonBody.of(document, scanner.value(array)));
+    JsonSlice root = scanner.value(array);
+    JsonSlice document =
+        root.from() == from && root.to() == to
+            ? root
+            : new JsonSlice(array, from, to, scanner.hasDuplicates(), null);
+    return Either.right(JsonBody.of(document, root));
   }
 
   private static boolean hasMark(byte[] array, int from, int to) {

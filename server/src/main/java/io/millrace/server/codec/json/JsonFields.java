@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the name starts (behind its quote); its length, complemented if the name has escapes; where the
  * value starts and where it ends; which int the next field of the same object starts at.
  */
-final class JsonFields {
+final class JsonFields implements JsonIndex {
 
   static final int WIDTH = 5;
   static final int LENGTH = 1;
@@ -33,35 +33,36 @@ final class JsonFields {
     this.end = end;
   }
 
-  /** The last field of a name; -1 if there is none. */
-  int indexOf(JsonSlice object, FieldPath.Step name) {
+  @Override
+  public int indexOf(JsonSlice object, FieldPath.Step name) {
     return last(object, name, first, end);
   }
 
-  /** The field that two names lead to, without an object for the one between; -1 if none. */
-  int indexOf(JsonSlice object, FieldPath.Step outer, FieldPath.Step inner) {
-    int i = last(object, outer, first, end);
-    return i < 0 ? -1 : inside(object, i, inner);
+  @Override
+  public int indexOf(JsonSlice object, FieldPath path) {
+    int field = last(object, path.step(0), first, end);
+    return field < 0 || path.size() == 1 ? field : inside(object, field, path.step(1));
   }
 
   /** The last field of a name in the object that is a field's value; -1 if there is none. */
-  int inside(JsonSlice object, int field, FieldPath.Step name) {
+  private int inside(JsonSlice object, int field, FieldPath.Step name) {
     return object.array()[fields[field + FROM]] == '{'
         ? last(object, name, field + WIDTH, fields[field + NEXT])
         : -1;
   }
 
   /** Whether the fields of a nested object are noted here too. */
-  boolean knowsNested() {
+  private boolean knowsNested() {
     return first == 0;
   }
 
-  JsonMember member(int field) {
+  @Override
+  public JsonMember member(int field) {
     return new JsonMember(fields[field] - 1, fields[field + FROM], fields[field + TO], field);
   }
 
-  /** The value of a field, by what {@link #indexOf} answered. */
-  JsonSlice value(JsonSlice object, int field) {
+  @Override
+  public JsonSlice value(JsonSlice object, int field) {
     return new JsonSlice(
         object.array(),
         fields[field + FROM],
@@ -70,15 +71,20 @@ final class JsonFields {
         nested(object, field));
   }
 
-  /** The same for a value whose own fields will not be asked for by name. */
-  JsonSlice leaf(JsonSlice object, int field) {
+  @Override
+  public JsonSlice leaf(JsonSlice object, int field) {
     return new JsonSlice(
         object.array(), fields[field + FROM], fields[field + TO], object.duplicates(), null);
   }
 
-  /** Where a field's value starts. */
-  int from(int field) {
+  @Override
+  public int from(int field) {
     return fields[field + FROM];
+  }
+
+  @Override
+  public int to(int field) {
+    return fields[field + TO];
   }
 
   private @Nullable JsonFields nested(JsonSlice object, int field) {

@@ -8,7 +8,7 @@ import io.millrace.api.FieldPath;
  * @param start where the name's opening quote stands; for an element the same as {@code from}
  * @param from where the value starts
  * @param to where the value ends
- * @param field which entry of the container's {@link JsonFields} it is; -1 if it is none
+ * @param field its number in the container's {@link JsonIndex}; -1 if it is none
  */
 record JsonMember(int start, int from, int to, int field) {
 

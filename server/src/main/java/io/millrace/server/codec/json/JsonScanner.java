@@ -19,6 +19,7 @@ final class JsonScanner {
   private final JsonFault fault = new JsonFault();
   private final JsonTextScanner texts = new JsonTextScanner(fault);
   private final JsonNames names = new JsonNames();
+  private final JsonLayouts layouts = new JsonLayouts();
 
   /** Whether each open container is an object. */
   private final boolean[] objects = new boolean[Body.MAX_DEPTH + 1];
@@ -35,6 +36,9 @@ final class JsonScanner {
   private int valueFrom;
   private int valueTo;
 
+  /** Of the text that was proved last, if its layout was known. */
+  private @Nullable JsonPlaces places;
+
   JsonScanner(boolean duplicatesAllowed) {
     this.duplicatesAllowed = duplicatesAllowed;
   }
@@ -48,10 +52,26 @@ final class JsonScanner {
    * @return whether it is one; if not, {@link #fault()} has the reason
    */
   boolean scan(byte[] array, int from, int end) {
+    duplicates = false;
+    places = layouts.find(array, from, end);
+    if (places != null) {
+      valueFrom = places.root();
+      valueTo = places.rootEnd();
+      return true;
+    }
+    if (!prove(array, from, end)) {
+      return false;
+    }
+    if (array[valueFrom] == '{' && !duplicates) {
+      layouts.learn(array, from, end, valueFrom, valueTo, Arrays.copyOf(fields, fieldsEnd));
+    }
+    return true;
+  }
+
+  private boolean prove(byte[] array, int from, int end) {
     names.clear();
     fieldsEnd = 0;
     depth = 0;
-    duplicates = false;
     if (fields.length > LARGEST_KEPT) {
       fields = new int[JsonFields.WIDTH * 32];
     }
@@ -79,7 +99,10 @@ final class JsonScanner {
     return duplicates;
   }
 
-  private @Nullable JsonFields index(byte[] array) {
+  private @Nullable JsonIndex index(byte[] array) {
+    if (places != null) {
+      return places;
+    }
     return array[valueFrom] == '{' ? new JsonFields(Arrays.copyOf(fields, fieldsEnd)) : null;
   }
 

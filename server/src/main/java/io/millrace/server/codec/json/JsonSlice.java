@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields where its fields stand, if it is an object and has been indexed
  */
 @SuppressWarnings("ArrayRecordComponent") // a slice of a large array; never compared
-record JsonSlice(byte[] array, int from, int to, boolean duplicates, @Nullable JsonFields fields)
+record JsonSlice(byte[] array, int from, int to, boolean duplicates, @Nullable JsonIndex fields)
     implements JsonNode {
 
   static final JsonSlice EMPTY_OBJECT = of(new byte[] {'{', '}'});
