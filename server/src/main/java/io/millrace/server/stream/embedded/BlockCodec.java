@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
-import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
@@ -17,13 +16,13 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 /** Compresses and checks, in the thread of whoever appends or reads. Safe for many threads. */
 final class BlockCodec {
 
-  /** Fewer bytes than this hardly become fewer. */
-  private static final int MIN_COMPRESSED = 256;
+  /**
+   * A reader of one record reads its whole block, so more bytes than this are cut. LZ4 looks back
+   * no further, finds its matches with a smaller table up to here, and all of it stays in a core's
+   * own cache on its way.
+   */
+  private static final int MAX_BLOCK = 64 << 10;
 
-  /** A reader of one record reads its whole block, so large ones are cut. */
-  private static final int MAX_BLOCK = 1 << 20;
-
-  private static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestInstance().fastCompressor();
   private static final LZ4SafeDecompressor DECOMPRESSOR =
       LZ4Factory.fastestInstance().safeDecompressor();
 
@@ -32,14 +31,14 @@ final class BlockCodec {
   /**
    * The blocks for some appends; partitions without records have none.
    *
-   * @param rooms for what is needed meanwhile
+   * @param compressors to compress with
    */
-  static List<Block> blocks(Map<StreamPartition, Records> appends, Rooms rooms) {
+  static List<Block> blocks(Map<StreamPartition, Records> appends, Compressors compressors) {
     List<Block> blocks = new ArrayList<>(appends.size());
     appends.forEach(
         (partition, records) -> {
           for (Records part : parts(records)) {
-            blocks.add(block(partition, part, rooms));
+            blocks.add(block(partition, part, compressors));
           }
         });
     return blocks;
@@ -49,7 +48,7 @@ final class BlockCodec {
     if (records.count() == 0) {
       return List.of();
     }
-    return records.encoded().length() < 2 * MAX_BLOCK ? List.of(records) : cut(records);
+    return records.encoded().length() <= MAX_BLOCK ? List.of(records) : cut(records);
   }
 
   private static List<Records> cut(Records records) {
@@ -57,46 +56,42 @@ final class BlockCodec {
     Bytes encoded = records.encoded();
     ByteSource in = new ByteSource(encoded);
     int start = 0;
+    int end = 0;
     int count = 0;
     for (int i = 0; i < records.count(); i++) {
       skipRecord(in);
-      count++;
-      int end = in.at() - encoded.offset();
-      if (end - start >= MAX_BLOCK || i == records.count() - 1) {
-        parts.add(
-            new Records(0, records.baseTimestamp(), count, encoded.slice(start, end - start)));
+      int next = in.at() - encoded.offset();
+      if (count > 0 && next - start > MAX_BLOCK) {
+        parts.add(part(records, count, start, end));
         start = end;
         count = 0;
       }
+      count++;
+      end = next;
     }
+    parts.add(part(records, count, start, end));
     return parts;
+  }
+
+  private static Records part(Records records, int count, int start, int end) {
+    return new Records(
+        0, records.baseTimestamp(), count, records.encoded().slice(start, end - start));
   }
 
   private static void skipRecord(ByteSource in) {
     in.takeVarlong();
-    in.takeNullable();
+    in.skipNullable();
     if (in.takeVarint() > 0) {
-      in.takeSized();
+      in.skip(in.takeVarint());
     }
-    in.takeNullable();
+    in.skipNullable();
   }
 
-  private static Block block(StreamPartition partition, Records records, Rooms rooms) {
+  private static Block block(StreamPartition partition, Records records, Compressors compressors) {
     Bytes raw = records.encoded();
-    Bytes stored = compress(raw, rooms);
+    Bytes stored = compressors.compress(raw);
     return new Block(
         partition, records.count(), records.baseTimestamp(), raw.length(), stored, crc(stored));
-  }
-
-  private static Bytes compress(Bytes raw, Rooms rooms) {
-    if (raw.length() < MIN_COMPRESSED) {
-      return raw;
-    }
-    byte[] room = rooms.take(COMPRESSOR.maxCompressedLength(raw.length()));
-    int length = COMPRESSOR.compress(raw.array(), raw.offset(), raw.length(), room, 0, room.length);
-    Bytes stored = length < raw.length() ? Bytes.of(Arrays.copyOf(room, length)) : raw;
-    rooms.give(room);
-    return stored;
   }
 
   /**

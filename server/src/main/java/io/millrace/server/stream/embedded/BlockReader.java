@@ -19,11 +19,15 @@ final class BlockReader {
   private final LogFiles files;
   private final Segments segments;
   private final Indexes indexes;
-  private final BlockCache appended;
+  private final AppendedBlocks appended;
   private final BlockCache read;
 
   BlockReader(
-      LogFiles files, Segments segments, Indexes indexes, BlockCache appended, long cacheBytes) {
+      LogFiles files,
+      Segments segments,
+      Indexes indexes,
+      AppendedBlocks appended,
+      long cacheBytes) {
     this.files = files;
     this.segments = segments;
     this.indexes = indexes;

@@ -50,7 +50,7 @@ public final class EmbeddedBackend implements Backend {
   private final List<String> damages;
   private final Set<String> found = ConcurrentHashMap.newKeySet();
   private final Closeable lock;
-  private final Rooms rooms = new Rooms();
+  private final Compressors compressors = new Compressors();
   private final LargeRecords large;
   private volatile boolean closed;
 
@@ -185,7 +185,7 @@ public final class EmbeddedBackend implements Backend {
           Kind.REFUSED,
           bytes + " bytes in one commit are more than " + EmbeddedConfig.MAX_COMMIT_BYTES);
     }
-    return BlockCodec.blocks(appends, rooms);
+    return BlockCodec.blocks(appends, compressors);
   }
 
   @Override
@@ -251,7 +251,8 @@ public final class EmbeddedBackend implements Backend {
   @Override
   public void close() {
     closed = true;
-    try (lock) {
+    try (lock;
+        compressors) {
       committer.close();
     } catch (IOException | SyncException e) {
       throw new BackendException(

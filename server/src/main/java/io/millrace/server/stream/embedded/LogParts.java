@@ -8,13 +8,13 @@ package io.millrace.server.stream.embedded;
  * @param indexes where blocks stand
  * @param appended the blocks appended last
  */
-record LogParts(LogState state, Segments segments, Indexes indexes, BlockCache appended) {
+record LogParts(LogState state, Segments segments, Indexes indexes, AppendedBlocks appended) {
 
   static LogParts empty(LogFiles files, long cacheBytes) {
     return new LogParts(
         new LogState(),
         new Segments(),
         new Indexes(files, cacheBytes / 4),
-        new BlockCache(cacheBytes / 2));
+        new AppendedBlocks(cacheBytes / 2));
   }
 }
