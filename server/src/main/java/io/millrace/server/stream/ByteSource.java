@@ -61,8 +61,12 @@ public final class ByteSource {
   }
 
   public int takeVarint() {
-    int value = 0;
-    for (int shift = 0; shift < 35; shift += 7) {
+    int value = take();
+    if (value >= 0) {
+      return value; // nearly always
+    }
+    value &= 0x7f;
+    for (int shift = 7; shift < 35; shift += 7) {
       byte b = take();
       value |= (b & 0x7f) << shift;
       if (b >= 0) {
@@ -76,8 +80,12 @@ public final class ByteSource {
   }
 
   public long takeVarlong() {
-    long value = 0;
-    for (int shift = 0; shift < 70; shift += 7) {
+    long value = take();
+    if (value >= 0) {
+      return (value >>> 1) ^ -(value & 1); // nearly always
+    }
+    value &= 0x7f;
+    for (int shift = 7; shift < 70; shift += 7) {
       byte b = take();
       value |= (long) (b & 0x7f) << shift;
       if (b >= 0) {

@@ -1,6 +1,9 @@
 package io.millrace.server.stream;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ public final class Records implements Iterable<StreamRecord> {
   private final int count;
   private final Bytes encoded;
 
+  /** Places to cut at, in pairs: after how many records, after how many bytes; null: not noted. */
+  private final int @Nullable [] marks;
+
   /**
    * Records from their parts.
    *
@@ -28,10 +34,16 @@ public final class Records implements Iterable<StreamRecord> {
    * @param encoded their bytes
    */
   public Records(long baseOffset, long baseTimestamp, int count, Bytes encoded) {
+    this(baseOffset, baseTimestamp, count, encoded, null);
+  }
+
+  private Records(
+      long baseOffset, long baseTimestamp, int count, Bytes encoded, int @Nullable [] marks) {
     this.baseOffset = baseOffset;
     this.baseTimestamp = baseTimestamp;
     this.count = count;
     this.encoded = encoded;
+    this.marks = marks;
   }
 
   public long baseOffset() {
@@ -52,7 +64,33 @@ public final class Records implements Iterable<StreamRecord> {
 
   /** The same records at other offsets. */
   public Records at(long newBaseOffset) {
-    return new Records(newBaseOffset, baseTimestamp, count, encoded);
+    return new Records(newBaseOffset, baseTimestamp, count, encoded, marks);
+  }
+
+  /**
+   * The same records in parts, each at offset 0.
+   *
+   * @param most how many bytes a part has at most, about; one large record may have more, together
+   *     with a few small ones before it
+   */
+  public List<Records> parts(int most) {
+    if (count == 0 || encoded.length() <= most) {
+      return count == 0 ? List.of() : List.of(this);
+    }
+    int[] places = marks == null ? new Cursor().marks() : marks;
+    List<Records> parts = new ArrayList<>();
+    int done = 0;
+    int start = 0;
+    for (int i = 0; i < places.length; i += 2) {
+      boolean last = i + 2 == places.length;
+      if (last || places[i + 3] - start > most) {
+        Bytes bytes = encoded.slice(start, places[i + 1] - start);
+        parts.add(new Records(0, baseTimestamp, places[i] - done, bytes));
+        done = places[i];
+        start = places[i + 1];
+      }
+    }
+    return parts;
   }
 
   /**
@@ -133,6 +171,15 @@ public final class Records implements Iterable<StreamRecord> {
       return new StreamRecord(baseOffset + done++, timestamp, key, encodedHeaders, value);
     }
 
+    private int[] marks() {
+      Marks noted = new Marks();
+      while (done < count) {
+        skip();
+        noted.after(done, in.at() - encoded.offset());
+      }
+      return noted.upTo(count, encoded.length());
+    }
+
     /** Passes over a record; tells how many bytes it has. */
     int skip() {
       in.takeVarlong();
@@ -146,10 +193,44 @@ public final class Records implements Iterable<StreamRecord> {
     }
   }
 
+  /** Notes every few kilobytes where a record ends. */
+  private static final class Marks {
+
+    private static final int EVERY = 4096;
+
+    private int[] places = new int[16];
+    private int length;
+    private int lastBytes;
+
+    void after(int records, int bytes) {
+      if (bytes - lastBytes >= EVERY) {
+        note(records, bytes);
+      }
+    }
+
+    private void note(int records, int bytes) {
+      if (length == places.length) {
+        places = Arrays.copyOf(places, 2 * length);
+      }
+      places[length++] = records;
+      places[length++] = bytes;
+      lastBytes = bytes;
+    }
+
+    /** All marks, the end of the records included. */
+    int[] upTo(int records, int bytes) {
+      if (bytes > lastBytes) {
+        note(records, bytes);
+      }
+      return Arrays.copyOf(places, length);
+    }
+  }
+
   /** Collects records for one partition. For one thread. */
   public static final class Builder {
 
     private final ByteSink out;
+    private final Marks marks = new Marks();
     private long baseTimestamp;
     private int count;
 
@@ -166,6 +247,7 @@ public final class Records implements Iterable<StreamRecord> {
         long timestamp, @Nullable Bytes key, RecordHeaders headers, @Nullable Bytes value) {
       start(timestamp, key, headers);
       out.putNullable(value);
+      marks.after(count, out.length());
       return this;
     }
 
@@ -181,7 +263,7 @@ public final class Records implements Iterable<StreamRecord> {
 
     /** The records; this builder must not be used any more. */
     public Records build() {
-      return new Records(0, baseTimestamp, count, out.toBytes());
+      return new Records(0, baseTimestamp, count, out.toBytes(), marks.upTo(count, out.length()));
     }
 
     private void start(long timestamp, @Nullable Bytes key, RecordHeaders headers) {

@@ -1,6 +1,5 @@
 package io.millrace.server.stream.embedded;
 
-import io.millrace.server.stream.ByteSource;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.Records;
 import io.millrace.server.stream.StreamPartition;
@@ -37,54 +36,11 @@ final class BlockCodec {
     List<Block> blocks = new ArrayList<>(appends.size());
     appends.forEach(
         (partition, records) -> {
-          for (Records part : parts(records)) {
+          for (Records part : records.parts(MAX_BLOCK)) {
             blocks.add(block(partition, part, compressors));
           }
         });
     return blocks;
-  }
-
-  private static List<Records> parts(Records records) {
-    if (records.count() == 0) {
-      return List.of();
-    }
-    return records.encoded().length() <= MAX_BLOCK ? List.of(records) : cut(records);
-  }
-
-  private static List<Records> cut(Records records) {
-    List<Records> parts = new ArrayList<>();
-    Bytes encoded = records.encoded();
-    ByteSource in = new ByteSource(encoded);
-    int start = 0;
-    int end = 0;
-    int count = 0;
-    for (int i = 0; i < records.count(); i++) {
-      skipRecord(in);
-      int next = in.at() - encoded.offset();
-      if (count > 0 && next - start > MAX_BLOCK) {
-        parts.add(part(records, count, start, end));
-        start = end;
-        count = 0;
-      }
-      count++;
-      end = next;
-    }
-    parts.add(part(records, count, start, end));
-    return parts;
-  }
-
-  private static Records part(Records records, int count, int start, int end) {
-    return new Records(
-        0, records.baseTimestamp(), count, records.encoded().slice(start, end - start));
-  }
-
-  private static void skipRecord(ByteSource in) {
-    in.takeVarlong();
-    in.skipNullable();
-    if (in.takeVarint() > 0) {
-      in.skip(in.takeVarint());
-    }
-    in.skipNullable();
   }
 
   private static Block block(StreamPartition partition, Records records, Compressors compressors) {

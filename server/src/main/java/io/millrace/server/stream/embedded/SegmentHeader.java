@@ -3,7 +3,6 @@ package io.millrace.server.stream.embedded;
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -34,11 +33,16 @@ record SegmentHeader(long id, long epoch, long createdAt, int generation, long o
   }
 
   static String fileName(long id) {
-    return String.format(Locale.ROOT, "%016x%s", id, SUFFIX);
+    return sixteenDigits(id) + SUFFIX;
   }
 
   static String indexName(long id) {
-    return String.format(Locale.ROOT, "%016x.index", id);
+    return sixteenDigits(id) + ".index";
+  }
+
+  private static String sixteenDigits(long id) {
+    String digits = Long.toHexString(id);
+    return "0".repeat(16 - digits.length()) + digits;
   }
 
   /** The id in a file name; empty if the name is not a segment's. */
