@@ -60,6 +60,13 @@ public final class Codecs {
     return decode(json(), json.getBytes(UTF_8)).get();
   }
 
+  /** The same for a document of a layout that the codec has met before. */
+  static Event eventOfKnownLayout(String json) {
+    StreamCodec codec = json();
+    decode(codec, json.getBytes(UTF_8));
+    return decode(codec, json.getBytes(UTF_8)).get();
+  }
+
   static String encode(Event event) {
     return new String(encode(json(), event), UTF_8);
   }

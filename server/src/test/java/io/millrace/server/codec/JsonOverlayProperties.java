@@ -40,9 +40,11 @@ class JsonOverlayProperties {
 
   @Property(tries = 3000)
   void changesAreThoseOfATree(
-      @ForAll("documents") String document, @ForAll("changes") List<Change> changes)
+      @ForAll("documents") String document,
+      @ForAll("changes") List<Change> changes,
+      @ForAll boolean knownLayout)
       throws IOException {
-    Event ours = Codecs.event(document);
+    Event ours = knownLayout ? Codecs.eventOfKnownLayout(document) : Codecs.event(document);
     Event model = TestingEvent.of(document);
     for (Change change : changes) {
       Event before = ours;

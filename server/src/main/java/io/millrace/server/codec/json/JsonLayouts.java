@@ -30,6 +30,7 @@ final class JsonLayouts {
   private JsonLead start = new JsonLead(new byte[0], null);
   private int leads;
   private int leadBytes;
+  private int learned;
   private int scalars;
   private int credit = MOST_CREDIT;
   private int pause;
@@ -99,7 +100,13 @@ final class JsonLayouts {
     add(array, end, new JsonLayout(array, root, rootEnd, fields, places));
   }
 
+  /** How many layouts it would know again. */
+  int known() {
+    return learned;
+  }
+
   private void forget() {
+    learned = 0;
     start = new JsonLead(new byte[0], null);
     leads = 0;
     leadBytes = 0;
@@ -151,5 +158,6 @@ final class JsonLayouts {
       leadBytes += bytes.length;
       lead = lead.add(bytes, last ? layout : null);
     }
+    learned += lead == null ? 0 : 1;
   }
 }

@@ -85,6 +85,11 @@ final class JsonScanner {
     return rest == end || fault.note(JsonError.TRAILING, rest) >= 0;
   }
 
+  /** How many layouts it would know again. */
+  int knownLayouts() {
+    return layouts.known();
+  }
+
   JsonFault fault() {
     return fault;
   }
