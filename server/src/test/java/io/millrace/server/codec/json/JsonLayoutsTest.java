@@ -151,6 +151,17 @@ class JsonLayoutsTest {
   }
 
   @Test
+  void whatWasReadStaysWhenTheNextDocumentIs() {
+    byte[] one = "{\"a\":1,\"b\":\"first\"}".getBytes(UTF_8);
+    byte[] other = "{\"a\":123456789,\"b\":2}".getBytes(UTF_8);
+    assertSame(warm, one, 0);
+    assertThat(warm.scan(one, 0, one.length)).isTrue();
+    JsonSlice before = warm.value(one);
+    assertThat(warm.scan(other, 0, other.length)).isTrue();
+    assertThat(found(before, FieldPath.of("b"))).contains("\"first\"");
+  }
+
+  @Test
   void manyScalarsAndLongGapsAreNotLearned() {
     String many = "{\"a\":[" + "1,".repeat(500) + "1]}";
     String gap = "{\"a\":" + " ".repeat(70_000) + "1}";
