@@ -8,20 +8,21 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Whether what a plugin was compiled against is what this server has. The JVM links a call when it
- * is first made, which may be weeks after the start; this looks at all of them at once.
+ * is first made, which may be weeks after the start; this looks at all of them at once. Safe for
+ * many threads.
  */
 final class ApiLinks {
 
   private static final String API = "io/millrace/api/";
 
   private final ClassLoader server = Plugin.class.getClassLoader();
-  private final Map<ClassFile.Member, Boolean> known = new HashMap<>();
+  private final Map<ClassFile.Member, Boolean> known = new ConcurrentHashMap<>();
 
   /** The first thing of the plugin API that the class refers to and that is not there. */
   Optional<String> missing(ClassFile file) {

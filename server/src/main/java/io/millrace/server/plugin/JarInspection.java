@@ -2,7 +2,6 @@ package io.millrace.server.plugin;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
@@ -26,7 +25,7 @@ final class JarInspection {
   private static final int MOST_ENTRIES = 100_000;
   private static final long LARGEST_CLASS = 16L << 20;
   private static final long MOST_CLASS_BYTES = 1L << 30;
-  private static final byte[] API = "io/millrace/api/".getBytes(StandardCharsets.US_ASCII);
+  private static final String API = "io/millrace/api/";
 
   private final Path jar;
   private final ApiLinks links;

@@ -41,24 +41,34 @@ public final class PluginRegistry implements AutoCloseable {
 
   static PluginRegistry load(Path directory, Patience patience) {
     PluginDirectory.Found found = PluginDirectory.scan(directory);
-    List<LoadedPlugin> loaded = new ArrayList<>();
-    List<PluginDescription> descriptions = new ArrayList<>(found.broken());
     ApiLinks links = new ApiLinks();
-    for (PluginSource source : found.sources()) {
-      PluginLoader loader = new PluginLoader(source, patience);
-      try {
-        loaded.add(loader.load(links));
-      } catch (BrokenPluginException e) {
-        LOGGER.debug("plugin {} is broken", source.file(), e);
-        descriptions.add(loader.describe(Optional.of(e.fault())));
-      }
-    }
-    List<String> warnings = new ArrayList<>(found.warnings());
-    loaded.forEach(plugin -> descriptions.add(plugin.description()));
+    // Each class of each JAR is looked at: a good part of the time that a start takes.
+    List<Attempt> attempts =
+        found.sources().parallelStream()
+            .map(source -> attempt(new PluginLoader(source, patience), source, links))
+            .toList();
+    List<LoadedPlugin> loaded =
+        attempts.stream().flatMap(attempt -> attempt.plugin().stream()).toList();
+    List<PluginDescription> descriptions = new ArrayList<>(found.broken());
+    attempts.forEach(attempt -> descriptions.add(attempt.description()));
     descriptions.sort(Comparator.comparing(PluginDescription::source));
+    List<String> warnings = new ArrayList<>(found.warnings());
     warnings.addAll(Ambiguity.warnings(loaded));
     return new PluginRegistry(loaded, descriptions, warnings);
   }
+
+  private static Attempt attempt(PluginLoader loader, PluginSource source, ApiLinks links) {
+    try {
+      LoadedPlugin plugin = loader.load(links);
+      return new Attempt(Optional.of(plugin), plugin.description());
+    } catch (BrokenPluginException e) {
+      LOGGER.debug("plugin {} is broken", source.file(), e);
+      return new Attempt(Optional.empty(), loader.describe(Optional.of(e.fault())));
+    }
+  }
+
+  /** What came of loading a plugin; nothing but a description if it is broken. */
+  private record Attempt(Optional<LoadedPlugin> plugin, PluginDescription description) {}
 
   /** What was found, in the order of the files' names. */
   public List<PluginDescription> plugins() {
