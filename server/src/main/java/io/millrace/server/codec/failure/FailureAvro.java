@@ -127,7 +127,7 @@ final class FailureAvro implements FailureWriter {
   }
 
   private static void original(FailureRecord failure, FailureDetail detail, ByteSink out) {
-    boolean bytes = detail.compareTo(FailureDetail.NO_BYTES) < 0;
+    boolean bytes = detail.hasBytes();
     boolean listed = detail != FailureDetail.LEAST;
     int headers = failure.original().headers().count();
     content(failure.original().key(), bytes, out);
@@ -141,7 +141,7 @@ final class FailureAvro implements FailureWriter {
     }
     out.put((byte) 0);
     out.putVarlong(listed ? 0 : headers);
-    content(failure.original().value(), detail == FailureDetail.WHOLE, out);
+    content(failure.original().value(), detail.hasValue(), out);
   }
 
   private static void content(@Nullable Bytes bytes, boolean whole, ByteSink out) {

@@ -8,14 +8,26 @@ import java.util.HexFormat;
 
 /** How much of the original a failure record holds: as much as fits, and what does not is named. */
 enum FailureDetail {
-  /** All of it. */
+  /** All of it, as text where that can be. */
   WHOLE,
+  /** All of it, as text only where that is no longer than base64. */
+  SHORTEST,
   /** The value by its size and hash. */
   NO_VALUE,
   /** The key and the headers' values, too, by size and hash. */
   NO_BYTES,
   /** No headers at all, and only the first failure: always fits. */
   LEAST;
+
+  /** Whether the value is there. */
+  boolean hasValue() {
+    return compareTo(NO_VALUE) < 0;
+  }
+
+  /** Whether the key and the headers' values are there. */
+  boolean hasBytes() {
+    return compareTo(NO_BYTES) < 0;
+  }
 
   /** How long a text of others may be: a message, an attribute, an id. */
   int longestText() {
@@ -34,7 +46,8 @@ enum FailureDetail {
 
   FailureDetail less() {
     return switch (this) {
-      case WHOLE -> NO_VALUE;
+      case WHOLE -> SHORTEST;
+      case SHORTEST -> NO_VALUE;
       case NO_VALUE -> NO_BYTES;
       case NO_BYTES, LEAST -> LEAST;
     };

@@ -100,33 +100,33 @@ final class FailureJson implements FailureWriter {
   }
 
   private static void original(FailureRecord failure, FailureDetail detail, ByteSink out) {
-    boolean bytes = detail.compareTo(FailureDetail.NO_BYTES) < 0;
     JsonWriter.latin(",\"original\":{\"key\":", out);
-    content(failure.original().key(), bytes, out);
+    content(failure.original().key(), detail, detail.hasBytes(), out);
     JsonWriter.latin(",\"headers\":[", out);
     int headers = failure.original().headers().count();
     boolean listed = detail != FailureDetail.LEAST;
     if (headers > 0 && listed) {
-      headers(failure.original().headers().decode(), bytes, out);
+      headers(failure.original().headers().decode(), detail, out);
     }
     number("],\"headers_omitted\":", listed ? 0 : headers, out);
     JsonWriter.latin(",\"value\":", out);
-    content(failure.original().value(), detail == FailureDetail.WHOLE, out);
+    content(failure.original().value(), detail, detail.hasValue(), out);
     out.put((byte) '}');
   }
 
-  private static void headers(Headers headers, boolean bytes, ByteSink out) {
+  private static void headers(Headers headers, FailureDetail detail, ByteSink out) {
     int written = 0;
     for (Headers.Header header : headers.list()) {
       open(written++ == 0 ? "{\"name\":" : ",{\"name\":", header.name(), out);
       JsonWriter.latin(",\"value\":", out);
       byte[] value = header.value();
-      content(value == null ? null : Bytes.of(value), bytes, out);
+      content(value == null ? null : Bytes.of(value), detail, detail.hasBytes(), out);
       out.put((byte) '}');
     }
   }
 
-  private static void content(@Nullable Bytes bytes, boolean whole, ByteSink out) {
+  private static void content(
+      @Nullable Bytes bytes, FailureDetail detail, boolean whole, ByteSink out) {
     if (bytes == null) {
       JsonWriter.latin("null", out);
       return;
@@ -139,7 +139,7 @@ final class FailureJson implements FailureWriter {
     }
     int before = out.length();
     JsonWriter.latin("{\"encoding\":\"text\",\"data\":", out);
-    if (swells(bytes) || !JsonQuoted.write(bytes, out)) {
+    if (swells(bytes, detail) || !JsonQuoted.write(bytes, out)) {
       out.truncate(before);
       JsonWriter.latin("{\"encoding\":\"base64\",\"data\":\"", out);
       byte[] encoded = Base64.getEncoder().encode(bytes.toArray());
@@ -149,11 +149,19 @@ final class FailureJson implements FailureWriter {
     out.put((byte) '}');
   }
 
-  /** Whether a large text would be more than twice as long once escaped: then base64 is shorter. */
-  private static boolean swells(Bytes bytes) {
-    if (bytes.length() < LARGE) {
-      return false;
+  /**
+   * Whether base64 is to be taken because of a text's escapes: where room is scarce, if it is
+   * shorter; else if the text is large and would be more than twice as long.
+   */
+  private static boolean swells(Bytes bytes, FailureDetail detail) {
+    if (detail == FailureDetail.WHOLE) {
+      return bytes.length() >= LARGE && escapes(bytes) > bytes.length();
     }
+    return bytes.length() + escapes(bytes) > (bytes.length() + 2L) / 3 * 4;
+  }
+
+  /** How much longer a text is with its escapes. */
+  private static long escapes(Bytes bytes) {
     long more = 0;
     for (int i = bytes.offset(); i < bytes.offset() + bytes.length(); i++) {
       byte b = bytes.array()[i];
@@ -163,7 +171,7 @@ final class FailureJson implements FailureWriter {
         more++;
       }
     }
-    return more > bytes.length();
+    return more;
   }
 
   private static void open(String name, @Nullable String value, ByteSink out) {

@@ -41,7 +41,8 @@ public final class FailureRecordEncoder {
 
   /**
    * Appends a failure record. It has the original whole unless that would make it larger than the
-   * stream can store; then the value, and if need be more, is replaced by its size and SHA-256.
+   * stream can store; then what is shorter as base64 is written so, and if that is not enough, the
+   * value, and if need be more, is replaced by its size and SHA-256.
    *
    * @return whether the original is there whole
    */
@@ -54,7 +55,7 @@ public final class FailureRecordEncoder {
       detail = detail.less();
       writer.write(failure, detail, out);
     }
-    return detail == FailureDetail.WHOLE;
+    return detail.hasValue();
   }
 
   /** What is certainly too large is not written only to be thrown away. */

@@ -36,6 +36,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureRecordTest {
 
@@ -132,6 +134,19 @@ class FailureRecordTest {
 
     assertThat(read.at("/original/value/encoding").asText()).isEqualTo("base64");
     assertThat(content(read.at("/original/value"))).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {15_000, 1_100_000})
+  void aTextThatDoesNotFitIsBase64IfThatDoes(int length) throws IOException {
+    byte[] value = "\"".repeat(length).getBytes(UTF_8);
+    byte[] key = "key".getBytes(UTF_8);
+
+    JsonNode read = json(failure(original(key, List.of(), value), MISSING), length * 3 / 2);
+
+    assertThat(read.at("/original/value/encoding").asText()).isEqualTo("base64");
+    assertThat(content(read.at("/original/value"))).isEqualTo(value);
+    assertThat(read.at("/original/key/encoding").asText()).isEqualTo("text");
   }
 
   private static byte[] content(JsonNode content) {
