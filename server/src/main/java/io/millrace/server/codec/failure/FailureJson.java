@@ -6,10 +6,12 @@ import io.millrace.api.FieldPath;
 import io.millrace.api.Headers;
 import io.millrace.server.codec.json.JsonQuoted;
 import io.millrace.server.codec.json.JsonWriter;
+import io.millrace.server.codec.text.InstantText;
 import io.millrace.server.stream.ByteSink;
 import io.millrace.server.stream.Bytes;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +20,29 @@ import org.jspecify.annotations.Nullable;
 final class FailureJson implements FailureWriter {
 
   private static final int LARGE = 1 << 20;
+  private static final int MOST_SOURCES = 1000;
+
+  /** What sources look like, by identity: a stage has one and keeps it. */
+  private final IdentityHashMap<FailureSource, Bytes> sources = new IdentityHashMap<>();
 
   @Override
   public void write(FailureRecord failure, FailureDetail detail, ByteSink out) {
-    FailureSource source = failure.source();
     open("{\"id\":", failure.id(), out);
-    open(",\"at\":", failure.at().toString(), out);
+    open(",\"at\":", InstantText.of(failure.at()), out);
     open(",\"sentence\":", ShortText.of(FailureSentence.of(failure), sentence(detail)), out);
+    out.put(sources.computeIfAbsent(failure.source(), FailureJson::written));
+    number(",\"attempt\":", failure.attempt(), out);
+    event(failure, detail, out);
+    failures(failure.failures().list(), detail, out);
+    original(failure, detail, out);
+    out.put((byte) '}');
+    if (sources.size() > MOST_SOURCES) {
+      sources.clear();
+    }
+  }
+
+  private static Bytes written(FailureSource source) {
+    ByteSink out = new ByteSink(512);
     open(",\"environment\":", source.environment(), out);
     open(",\"host\":", source.host(), out);
     open(",\"server_version\":", source.serverVersion(), out);
@@ -33,11 +51,7 @@ final class FailureJson implements FailureWriter {
     open(",\"plugin\":", source.plugin(), out);
     open(",\"plugin_version\":", source.pluginVersion(), out);
     open(",\"attempted\":", source.attempted().verb(), out);
-    number(",\"attempt\":", failure.attempt(), out);
-    event(failure, detail, out);
-    failures(failure.failures().list(), detail, out);
-    original(failure, detail, out);
-    out.put((byte) '}');
+    return out.toBytes();
   }
 
   static int sentence(FailureDetail detail) {
@@ -54,8 +68,8 @@ final class FailureJson implements FailureWriter {
     number(",\"offset\":", failure.original().offset(), out);
     open(",\"id\":", ShortText.of(failure.eventId(), most), out);
     open(",\"key\":", key == null ? null : ShortText.of(start(key, most), most), out);
-    open(",\"recorded_at\":", recordedAt.toString(), out);
-    open(",\"effective_at\":", event == null ? null : event.effectiveAt().toString(), out);
+    open(",\"recorded_at\":", InstantText.of(recordedAt), out);
+    open(",\"effective_at\":", event == null ? null : InstantText.of(event.effectiveAt()), out);
     out.put((byte) '}');
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.server.codec.failure;
 
 import io.millrace.api.Failure;
+import io.millrace.server.codec.text.InstantText;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
@@ -19,7 +20,7 @@ final class FailureSentence {
   static String of(FailureRecord failure) {
     FailureSource source = failure.source();
     StringBuilder out = new StringBuilder(160);
-    out.append("At ").append(failure.at().truncatedTo(ChronoUnit.SECONDS));
+    out.append("At ").append(InstantText.of(failure.at().truncatedTo(ChronoUnit.SECONDS)));
     out.append(", in ").append(source.environment()).append(", ");
     out.append(source.plugin()).append(' ').append(source.pluginVersion());
     out.append(" failed to ").append(source.attempted().verb()).append(' ');

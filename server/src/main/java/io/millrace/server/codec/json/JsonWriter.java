@@ -141,13 +141,10 @@ public final class JsonWriter {
   }
 
   /** Appends text that is ASCII and needs no escapes, without quotes. */
+  @SuppressWarnings("deprecation") // for texts that are not ASCII; for these it is a plain copy
   public static void latin(String text, ByteSink out) {
     int length = text.length();
-    byte[] array = out.reserve(length);
-    int at = out.length();
-    for (int i = 0; i < length; i++) {
-      array[at + i] = (byte) text.charAt(i);
-    }
+    text.getBytes(0, length, out.reserve(length), out.length());
     out.advance(length);
   }
 

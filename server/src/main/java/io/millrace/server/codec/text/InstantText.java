@@ -1,17 +1,62 @@
 package io.millrace.server.codec.text;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** Reads ISO-8601 times with an offset; the usual form without the cost of a formatter. */
+/** ISO-8601 times with an offset; the usual ones without the cost of a formatter. */
 public final class InstantText {
 
   private static final int SECONDS_END = "2015-07-03T12:01:35".length();
 
+  private static final int SECONDS_A_DAY = 86_400;
+  private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
+  private static final long LAST = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
   private InstantText() {}
+
+  /** What {@link Instant#toString} says. */
+  public static String of(Instant time) {
+    long seconds = time.getEpochSecond();
+    if (seconds < FIRST || seconds > LAST) {
+      return time.toString();
+    }
+    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, SECONDS_A_DAY));
+    int second = Math.floorMod(seconds, SECONDS_A_DAY);
+    byte[] text = new byte[SECONDS_END + 11];
+    put(text, 0, date.getYear(), 4, '-');
+    put(text, 5, date.getMonthValue(), 2, '-');
+    put(text, 8, date.getDayOfMonth(), 2, 'T');
+    put(text, 11, second / 3600, 2, ':');
+    put(text, 14, second / 60 % 60, 2, ':');
+    put(text, 17, second % 60, 2, 'Z');
+    return new String(text, 0, putFraction(text, time.getNano()), ISO_8859_1);
+  }
+
+  /** Three, six or nine digits, whatever is needed; returns how long the text is. */
+  private static int putFraction(byte[] text, int nanos) {
+    if (nanos == 0) {
+      return SECONDS_END + 1;
+    }
+    int digits = nanos % 1_000_000 == 0 ? 3 : nanos % 1_000 == 0 ? 6 : 9;
+    int rest = digits == 3 ? nanos / 1_000_000 : digits == 6 ? nanos / 1_000 : nanos;
+    text[SECONDS_END] = '.';
+    put(text, SECONDS_END + 1, rest, digits, 'Z');
+    return SECONDS_END + digits + 2;
+  }
+
+  private static void put(byte[] text, int from, int number, int digits, char behind) {
+    int rest = number;
+    for (int i = from + digits - 1; i >= from; i--) {
+      text[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    text[from + digits] = (byte) behind;
+  }
 
   /** The time; null if the text is none. */
   public static @Nullable Instant parse(String text) {

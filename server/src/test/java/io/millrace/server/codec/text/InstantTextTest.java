@@ -27,6 +27,19 @@ class InstantTextTest {
     }
   }
 
+  @Property(tries = 2000)
+  void timesAreWrittenAsTheJdkWritesThem(
+      @ForAll @LongRange(min = -31_557_014_167_219_200L, max = 31_556_889_864_403_199L) long any,
+      @ForAll @LongRange(min = -62_170_000_000L, max = 253_410_000_000L) long usual,
+      @ForAll @IntRange(max = 999_999_999) int nanos) {
+    for (int divisor : new int[] {1, 1_000, 1_000_000, 1_000_000_000}) {
+      for (long second : new long[] {any, usual}) {
+        Instant time = Instant.ofEpochSecond(second, nanos - nanos % divisor);
+        assertThat(InstantText.of(time)).isEqualTo(time.toString());
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
