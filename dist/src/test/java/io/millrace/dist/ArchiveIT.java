@@ -1,7 +1,11 @@
 package io.millrace.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,6 +43,25 @@ final class ArchiveIT {
     Finished without = distribution.millrace("version");
     assertThat(without.exitCode()).isZero();
     assertThat(without.err()).isEmpty();
+  }
+
+  /** Whoever names the servers of a group twice would fence one that runs. */
+  @Test
+  void theStreamsOfAServerOnKafkaAreLeftAlone(Distribution shared) throws Exception {
+    Distribution distribution = shared.copy(directory);
+    try (ServerSocket broker = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      broker.setSoTimeout(1);
+      Files.writeString(
+          distribution.home().resolve("conf/server.yaml"),
+          "backend: kafka\nkafka: { bootstrap-servers: 127.0.0.1:"
+              + broker.getLocalPort()
+              + " }\n");
+
+      Finished made = distribution.millrace("archive");
+
+      assertThat(made.exitCode()).as(made.err()).isZero();
+      assertThatThrownBy(broker::accept).isInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   @Test

@@ -124,9 +124,9 @@ public record Checked(
       StreamCodecs codecs,
       ServerInfo info,
       Problems problems) {
-    List<PipelinePlan> plans =
-        new PipelinePlanner(plugins, binder, codecs).plan(topology, problems);
-    plans.forEach(plan -> plan.rehearse(info, InstantSource.system(), problems));
+    PipelinePlanner planner = new PipelinePlanner(plugins, binder, codecs);
+    List<PipelinePlan> plans = planner.plan(topology, problems);
+    planner.rehearse(info, InstantSource.system(), problems);
     return plans;
   }
 

@@ -45,13 +45,21 @@ public final class StoredStreamsException extends Exception {
                 + stored.partitions()
                 + " partitions, and cannot have "
                 + stream.spec().partitions(),
-            "write 'partitions: "
-                + stored.partitions()
-                + "' or more, or give the stream another name");
+            mend(stream, stored.partitions()));
       }
     }
     if (problems.hasErrors()) {
       throw new StoredStreamsException(problems.list());
     }
+  }
+
+  private static String mend(StreamDefinition stream, int partitions) {
+    return stream.declared()
+        ? "write 'partitions: " + partitions + "' or more, or give the stream another name"
+        : "declare it under 'streams:' as '"
+            + stream.name()
+            + ": { partitions: "
+            + partitions
+            + " }', or name another with 'failures:'";
   }
 }

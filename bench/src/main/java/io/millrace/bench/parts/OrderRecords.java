@@ -38,7 +38,8 @@ final class OrderRecords {
               Optional.of(EVENT_ID),
               Optional.of(FieldPath.of("timestamp")),
               List.of(),
-              new Location("parts", 0, 0)));
+              new Location("parts", 0, 0),
+              true));
 
   private final StreamRecord[] records = new StreamRecord[COUNT];
   private int next;

@@ -28,9 +28,19 @@ final class HttpTarget {
 
   /** A request to a path, such as {@code /streams/orders}; the token is on it. */
   HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER);
+    HttpRequest.Builder request = HttpRequest.newBuilder(address(path)).timeout(ANSWER);
     token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
     return request;
+  }
+
+  private URI address(String path) {
+    try {
+      return base.resolve(path);
+    } catch (IllegalArgumentException e) {
+      String what = path.replaceFirst("^/streams/", "");
+      throw new CommandException(
+          ExitCode.CONFIGURATION, "'" + what + "' is no name of a stream: " + e.getMessage());
+    }
   }
 
   /**

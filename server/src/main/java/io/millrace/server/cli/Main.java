@@ -1,7 +1,13 @@
 package io.millrace.server.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -35,23 +41,41 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] arguments) {
     System.exit(
         run(
-            new PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8),
+            new FileOutputStream(FileDescriptor.out),
+            new PrintWriter(System.err, true, UTF_8),
             arguments));
+  }
+
+  /** As {@link #run(PrintWriter, PrintWriter, String...)}; what cannot be printed is an error. */
+  static int run(OutputStream out, PrintWriter err, String... arguments) {
+    Output output = new Output(out);
+    int exitCode = run(new PrintWriter(output, true, UTF_8), err, arguments);
+    Optional<String> failure = output.failure();
+    failure.ifPresent(why -> err.println("millrace: the output cannot be written: " + why));
+    return failure.isPresent() && exitCode == ExitCode.OK ? ExitCode.ENVIRONMENT : exitCode;
   }
 
   /** Runs a command; returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    int exitCode =
+    CommandLine line =
         commandLine(arguments.length > 0 && arguments[0].equals("run"))
             .setOut(out)
             .setErr(err)
             .setExecutionExceptionHandler(Main::explain)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .execute(arguments);
+            .setCaseInsensitiveEnumValuesAllowed(true);
+    int exitCode = execute(line, arguments);
     out.flush();
     err.flush();
     return exitCode;
+  }
+
+  private static int execute(CommandLine line, String... arguments) {
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      line.getErr().println("millrace: memory has run out; raise MILLRACE_HEAP, such as to 1g");
+      return ExitCode.ENVIRONMENT;
+    }
   }
 
   /** A server has no use for the other commands, and to read their annotations takes time. */

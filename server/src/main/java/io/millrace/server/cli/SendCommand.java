@@ -1,15 +1,14 @@
 package io.millrace.server.cli;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Spec;
     description = "Send events (NDJSON) to a stream of a running server; each is stored once.")
 final class SendCommand implements Callable<Integer> {
 
-  private static final int CHUNK_LINES = 500;
-  private static final int CHUNK_BYTES = 1 << 20;
   private static final int MOST_TRIES = 10;
 
   @Parameters(index = "0", paramLabel = "STREAM", description = "The stream.")
@@ -48,36 +45,40 @@ final class SendCommand implements Callable<Integer> {
       description = "A request header, kept with each event if the stream's 'headers' name it.")
   private Map<String, String> headers = Map.of();
 
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      description =
+          "The name of this run. The same files, sent again under the same name within 24 hours, are"
+              + " stored once.")
+  private String run = UUID.randomUUID().toString();
+
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
   @Mixin private TargetOptions target;
   @Spec private CommandSpec spec;
 
-  private final String run = UUID.randomUUID().toString();
-  private final ByteArrayOutputStream chunk = new ByteArrayOutputStream(CHUNK_BYTES);
-  private int chunkLines;
+  private final LineChunk chunk = new LineChunk();
+  private LinePlace next = new LinePlace("", 1);
   private long chunks;
   private long events;
   private boolean reached;
+  private boolean doubtful;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    RequestHeaders.check(headers);
+    if (!run.matches("[!-~]{1,200}")) {
+      throw new CommandException(
+          ExitCode.CONFIGURATION, "--run: write 1 to 200 printable characters of ASCII");
+    }
+    files.forEach(SendCommand::checkReadable);
     HttpTarget server = target.connect();
-    if (files.isEmpty()) {
-      sendAll(System.in, server);
-    }
-    for (Path file : files) {
-      try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-        sendAll(in, server);
-      } catch (NoSuchFileException e) {
-        throw new CommandException(ExitCode.ENVIRONMENT, "there is no file " + file);
-      }
-    }
-    flush(server);
-    if (chunks == 0) {
-      // Nothing has been sent, so nobody has said yet whether there is such a stream.
-      server.get("/streams/" + stream);
+    try {
+      sendAll(server);
+    } catch (CommandException e) {
+      throw new CommandException(e.exitCode(), e.getMessage() + "\n" + account());
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(
@@ -87,35 +88,93 @@ final class SendCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void sendAll(InputStream in, HttpTarget server) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int b = in.read(); b >= 0; b = in.read()) {
-      if (b == '\n') {
-        add(line, server);
-      } else {
-        line.write(b);
+  /** Before anything is sent: half of what was named is not what anybody wants. */
+  private static void checkReadable(Path file) {
+    String wrong =
+        !Files.exists(file)
+            ? "there is no file " + file
+            : Files.isDirectory(file)
+                ? file + " is a directory; name files"
+                : Files.isReadable(file) ? "" : file + " cannot be read; check its permissions";
+    if (!wrong.isEmpty()) {
+      throw new CommandException(ExitCode.ENVIRONMENT, wrong + "; nothing was sent");
+    }
+  }
+
+  /** What has become of the events so far, and how to go on. */
+  private String account() {
+    LinePlace first = chunk.first();
+    LinePlace last = chunk.last();
+    String stored = "millrace: " + events + " events are stored";
+    if (doubtful && first != null && last != null) {
+      return stored
+          + " for certain; those of "
+          + first
+          + " to "
+          + last
+          + " may be, too: send the same once more with --run "
+          + run
+          + ", which stores nothing twice (within 24 hours)";
+    }
+    LinePlace open = first == null ? next : first;
+    return stored + ", and nothing from " + open + " on; to go on, " + open.mend();
+  }
+
+  private void sendAll(HttpTarget server) {
+    if (files.isEmpty()) {
+      sendFile("", System.in, server);
+    }
+    for (Path file : files) {
+      try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        sendFile(file.toString(), in, server);
+      } catch (IOException e) {
+        throw unreadable(file.toString(), e);
       }
     }
-    add(line, server);
+    flush(server);
+    if (chunks == 0) {
+      // Nothing has been sent, so nobody has said yet whether there is such a stream.
+      server.get("/streams/" + stream);
+    }
   }
 
-  private void add(ByteArrayOutputStream line, HttpTarget server) {
-    byte[] bytes = line.toByteArray();
-    line.reset();
-    if (new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).isBlank()) {
-      return;
+  private void sendFile(String file, InputStream in, HttpTarget server) {
+    next = new LinePlace(file, 1);
+    try {
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        if (b == '\n') {
+          endLine(server);
+        } else if (!chunk.add((byte) b)) {
+          throw new CommandException(
+              ExitCode.RUNTIME,
+              next + " is longer than " + (LineChunk.LONGEST_LINE >> 20) + " MiB");
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable(file.isEmpty() ? "standard input" : file, e);
     }
-    if (chunkLines == CHUNK_LINES || chunk.size() + bytes.length > CHUNK_BYTES) {
-      flush(server);
-    }
-    chunk.writeBytes(bytes);
-    chunk.write('\n');
-    chunkLines++;
+    endLine(server);
   }
 
-  /** Sends a chunk; a repeat after a lost answer is recognised by its key and stored once. */
+  private static CommandException unreadable(String name, IOException e) {
+    return new CommandException(ExitCode.ENVIRONMENT, name + " cannot be read: " + e.getMessage());
+  }
+
+  private void endLine(HttpTarget server) {
+    if (chunk.isBlank()) {
+      chunk.dropLine();
+    } else {
+      if (chunk.isFull()) {
+        flush(server);
+      }
+      chunk.endLine(next);
+    }
+    next = new LinePlace(next.file(), next.line() + 1);
+  }
+
+  /** Sends the whole lines; a repeat after a lost answer is recognised by its key. */
   private void flush(HttpTarget server) {
-    if (chunkLines == 0) {
+    if (chunk.lines() == 0) {
       return;
     }
     HttpRequest.Builder request =
@@ -124,16 +183,21 @@ final class SendCommand implements Callable<Integer> {
             .header("Content-Type", "application/x-ndjson")
             .header("Idempotency-Key", run + "-" + chunks);
     headers.forEach(request::header);
-    HttpRequest ready = request.POST(BodyPublishers.ofByteArray(chunk.toByteArray())).build();
-    HttpResponse<String> response = sendUntilAnswered(server, ready);
+    BodyPublisher body = BodyPublishers.ofByteArray(chunk.bytes(), 0, chunk.size());
+    HttpResponse<String> response = sendUntilAnswered(server, request.POST(body).build());
     if (response.statusCode() != 200) {
-      throw HttpTarget.refused(response);
+      throw new CommandException(
+          ExitCode.RUNTIME, HttpTarget.refused(response).getMessage() + "; it was sent " + sent());
     }
-    reached = true;
-    events += chunkLines;
+    events += chunk.lines();
     chunks++;
-    chunkLines = 0;
-    chunk.reset();
+    chunk.clear();
+  }
+
+  private String sent() {
+    return chunk.lines() == 1
+        ? String.valueOf(chunk.first())
+        : chunk.first() + " to " + chunk.last();
   }
 
   /** Some tries: a server that restarts is back in seconds, a busy one says when to come again. */
@@ -143,10 +207,13 @@ final class SendCommand implements Callable<Integer> {
       try {
         HttpResponse<String> response = server.send(request);
         if (last || !isToBeRepeated(response)) {
+          doubtful = response.statusCode() >= 500 || (doubtful && isToBeRepeated(response));
+          reached = true;
           return response;
         }
         pause(secondsToWait(response));
       } catch (HttpTarget.Broken e) {
+        doubtful = true;
         if (last) {
           throw e;
         }

@@ -73,6 +73,10 @@ final class TailCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (limit < 0) {
+      throw new CommandException(
+          ExitCode.CONFIGURATION, "--limit: " + limit + " is no number of records");
+    }
     HttpTarget server = target.connect();
     List<Cursor> cursors = cursors(server);
     while (printed < limit) {
@@ -110,6 +114,7 @@ final class TailCommand implements Callable<Integer> {
     String text = server.get(path + "?offset=" + cursor.next + "&limit=" + PAGE);
     JsonNode page = Json.read(text);
     List<String> raw = Json.rawValues(text, "records", "value");
+    raw.replaceAll(TailCommand::inOneLine);
     PrintWriter out = spec.commandLine().getOut();
     int n = 0;
     for (JsonNode one : page.path("records")) {
@@ -143,6 +148,8 @@ final class TailCommand implements Callable<Integer> {
     if (values) {
       return value;
     }
+    // A value of JSON has no control character but in its white space.
+    String shown = isJson ? value : escaped(value);
     return stream
         + "/"
         + partition
@@ -151,8 +158,36 @@ final class TailCommand implements Callable<Integer> {
         + " "
         + Instant.ofEpochMilli(one.path("timestamp").asLong())
         + " "
-        + (one.path("key").isNull() ? "-" : one.path("key").asText())
+        + (one.path("key").isNull() ? "-" : escaped(one.path("key").asText()))
         + " "
-        + value;
+        + shown;
+  }
+
+  /** JSON with its white space in one line; its texts have no line breaks. */
+  private static String inOneLine(String value) {
+    return value.replaceAll("[\\r\\n]", " ");
+  }
+
+  /** A text with what would move the cursor, or change a terminal, written out as in Java. */
+  private static String escaped(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                case '\\' -> out.append("\\\\");
+                default -> {
+                  if (Character.isISOControl(c)) {
+                    out.append(String.format("\\u%04x", c));
+                  } else {
+                    out.appendCodePoint(c);
+                  }
+                }
+              }
+            });
+    return out.toString();
   }
 }

@@ -30,8 +30,13 @@ final class TargetOptions {
           ExitCode.CONFIGURATION,
           "--url: '" + url + "' is no address; write it as http://127.0.0.1:8080");
     }
-    return new HttpTarget(
-        url,
-        Optional.ofNullable(token).or(() -> Optional.ofNullable(System.getenv("MILLRACE_TOKEN"))));
+    Optional<String> given =
+        Optional.ofNullable(token).or(() -> Optional.ofNullable(System.getenv("MILLRACE_TOKEN")));
+    if (given.filter(text -> !text.matches("[ -~]*")).isPresent()) {
+      throw new CommandException(
+          ExitCode.CONFIGURATION,
+          "--token: it has more than an HTTP header can hold: printable characters of ASCII");
+    }
+    return new HttpTarget(url, given);
   }
 }

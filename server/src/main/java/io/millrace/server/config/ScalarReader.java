@@ -69,7 +69,7 @@ final class ScalarReader {
             case DOUBLE -> number(value).map(BigDecimal::doubleValue).filter(Double::isFinite);
             case DECIMAL -> number(value);
             case DURATION -> duration(value);
-            case PATH -> Optional.of(value).filter(path -> !path.isEmpty()).map(context::resolve);
+            case PATH -> Optional.of(value).filter(ScalarReader::isPath).map(context::resolve);
             case URI -> Optional.of(URI.create(value));
             case FIELD_PATH -> Optional.of(FieldPath.of(value));
             case ENUM -> Optional.empty();
@@ -108,7 +108,15 @@ final class ScalarReader {
     if (number && text.value().matches("0[0-9xob_].*")) {
       return "write it in decimal digits, without a leading 0";
     }
+    if (type == ScalarType.PATH && !text.value().isEmpty()) {
+      return "name a file: nothing is fetched from elsewhere";
+    }
     return type.mend();
+  }
+
+  /** As a path, an address would be one of directories that are called {@code http:} and so on. */
+  private static boolean isPath(String value) {
+    return !value.isEmpty() && !value.matches("[A-Za-z][A-Za-z0-9+.-]*://.*");
   }
 
   private static Optional<Boolean> bool(String value) {

@@ -48,8 +48,12 @@ public final class ServerConfigLoader {
 
   /** As {@link #loadDefault}, from a file that was named and must be there. */
   public Optional<Loaded> load(Path file, List<String> overrides, Problems problems) {
-    return YamlReader.readFile(file, file.toString(), problems)
-        .flatMap(fields -> load(fields, overrides, problems));
+    Optional<Node.Fields> fields = YamlReader.readFile(file, file.toString(), problems);
+    if (Files.notExists(file)) {
+      // What is set over it can be told all the same.
+      return load(Node.Fields.none(new Location(file.toString(), 1, 1)), overrides, problems);
+    }
+    return fields.flatMap(found -> load(found, overrides, problems));
   }
 
   /**

@@ -39,13 +39,9 @@ final class Substitution {
     return value.map(text -> new Text(text, shown, scalar.quoted(), scalar.location()));
   }
 
-  /** A message without anything that was substituted or is secret. */
+  /** A message without anything that was substituted or is secret, but for very short texts. */
   String mask(String message) {
-    String masked = message;
-    for (String value : hidden) {
-      masked = masked.replace(value, "***");
-    }
-    return masked;
+    return mask().apply(message);
   }
 
   /** What was substituted so far, and what is secret. */

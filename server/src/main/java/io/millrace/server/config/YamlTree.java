@@ -26,7 +26,7 @@ final class YamlTree {
   private final Map<String, Sized> anchors = new HashMap<>();
   private int aliases;
   private int nodes;
-  private boolean flawed;
+  private boolean incomplete;
 
   YamlTree(String text, String file, Problems problems) {
     this(text, file, null, problems);
@@ -43,7 +43,10 @@ final class YamlTree {
     this.problems = problems;
   }
 
-  /** The document; YAML's null for an empty text; empty if something is wrong. */
+  /**
+   * The document; YAML's null for an empty text; empty if it is not known what is in it. What is
+   * wrong with single values and keys is reported and leaves the rest to be checked.
+   */
   Optional<Node> document() {
     try {
       YamlTokens tokens = new YamlTokens(text, file, fixed);
@@ -59,7 +62,7 @@ final class YamlTree {
             "a second document starts here",
             "remove '---', or put it into a file of its own");
       }
-      return flawed ? Optional.empty() : Optional.of(root);
+      return incomplete ? Optional.empty() : Optional.of(root);
     } catch (YamlFault fault) {
       problems.add(fault.problem());
       return Optional.empty();
@@ -75,7 +78,7 @@ final class YamlTree {
       return alias(tokens.string(), at, depth);
     }
     if (tokens.hasTag()) {
-      flaw("config.tag", at, "tags such as '!!name' are not read", "remove the tag");
+      problems.error("config.tag", at, "tags such as '!!name' are not read", "remove the tag");
     }
     String anchor = tokens.anchor();
     Sized sized =
@@ -115,10 +118,13 @@ final class YamlTree {
   private void checkKey(String key, Location at, Node.@Nullable Entry first) {
     if (first != null) {
       String again = "the key '" + key + "' is there twice, first at " + first.key();
-      flaw("config.duplicate-key", at, again, "remove one of them");
+      problems.error("config.duplicate-key", at, again, "remove one of them");
     }
     if (key.equals("<<")) {
-      flaw("config.merge-key", at, "merge keys ('<<') are not read", "write the keys out");
+      problems.error(
+          "config.merge-key", at, "merge keys ('<<') are not read", "write the keys out");
+      // What it would bring is not there, so much would seem to be missing.
+      incomplete = true;
     }
   }
 
@@ -179,10 +185,5 @@ final class YamlTree {
         at,
         "values are nested more than " + MAX_DEPTH + " deep",
         "nest them less deeply");
-  }
-
-  private void flaw(String code, Location at, String message, String mend) {
-    problems.error(code, at, message, mend);
-    flawed = true;
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.server.stream.ByteSink;
 import io.millrace.server.stream.Bytes;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -73,10 +74,16 @@ final class BodyEncoding {
       throw HttpProblem.of(
               400,
               "http.gzip.malformed",
-              "The body is no gzip: " + e.getMessage(),
+              "The body is no gzip: " + why(e),
               "Send the whole of what gzip wrote.")
           .refused();
     }
+  }
+
+  private static String why(IOException e) {
+    return e.getMessage() == null || e instanceof EOFException
+        ? "it ends before its end is reached"
+        : e.getMessage();
   }
 
   /**

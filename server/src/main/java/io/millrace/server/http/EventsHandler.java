@@ -22,6 +22,7 @@ final class EventsHandler implements Handler {
   @Override
   public void handle(Exchange exchange) {
     StreamDefinition stream = streams.stream(exchange.request());
+    exchange.request().allow("from");
     background.answer(
         exchange,
         () -> {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.api.Headers;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.RecordHeaders;
+import io.millrace.server.stream.ReservedHeaders;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 record IdempotencyKey(String key, String stream, String hash) {
 
-  static final String HEADER = "Idempotency-Key";
-  static final String PART_HEADER = "Millrace-Idempotency";
+  static final String HEADER = ReservedHeaders.IDEMPOTENCY_KEY;
+  static final String PART_HEADER = ReservedHeaders.IDEMPOTENCY_PART;
 
   private static final int LONGEST = 255;
   private static final int HASH_BYTES = 16;

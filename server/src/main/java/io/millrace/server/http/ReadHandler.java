@@ -37,6 +37,7 @@ final class ReadHandler implements Handler {
     if (exchange.waiting() > MOST_WAITING) {
       throw HttpProblem.busy().refused();
     }
+    request.allow("offset", "limit");
     long offset = request.number("offset", 0, 0, Long.MAX_VALUE);
     int limit = (int) request.number("limit", FEW, 1, MANY);
     background.answer(

@@ -1,5 +1,6 @@
 package io.millrace.server.http;
 
+import io.millrace.server.config.Spelling;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -9,6 +10,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -82,12 +84,35 @@ record Request(
 
   /** A parameter of the query. */
   Optional<String> parameter(String name) {
+    return Optional.ofNullable(parameters().get(name)).map(values -> values.get(0));
+  }
+
+  /**
+   * Refuses what would be ignored.
+   *
+   * @throws HttpProblem.Refused with 400 if the query has a parameter of another name
+   */
+  void allow(String... names) {
+    for (String name : parameters().keySet()) {
+      if (!List.of(names).contains(name)) {
+        throw HttpProblem.of(
+                400,
+                "http.parameter.unknown",
+                "There is no query parameter " + name + ".",
+                Spelling.nearest(name, List.of(names))
+                    .map(near -> "Did you mean " + near + "?")
+                    .orElse("Remove it; there is " + String.join(" and ", names) + "."))
+            .refused();
+      }
+    }
+  }
+
+  private Map<String, List<String>> parameters() {
     if (query.isEmpty()) {
-      return Optional.empty();
+      return Map.of();
     }
     try {
-      List<String> values = new QueryStringDecoder(query, false).parameters().get(name);
-      return values == null ? Optional.empty() : Optional.of(values.get(0));
+      return new QueryStringDecoder(query, false).parameters();
     } catch (IllegalArgumentException e) {
       throw HttpProblem.malformed("The query has a malformed % sequence.").refused();
     }

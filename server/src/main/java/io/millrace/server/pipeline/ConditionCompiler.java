@@ -24,6 +24,7 @@ import dev.cel.validator.validators.TimestampLiteralValidator;
 import io.millrace.server.config.Problems;
 import io.millrace.server.topology.Expression;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,14 @@ final class ConditionCompiler {
           .comprehensionMaxIterations(100_000)
           .maxExpressionCodePointSize(10_000)
           .build();
+
+  /** What a parser would rather have had: a list of all tokens of the language. */
+  private static final Pattern EXPECTED = Pattern.compile(" expecting .*", Pattern.DOTALL);
+
+  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|'[^']*'");
+  private static final Pattern ASSIGNMENT = Pattern.compile("(?<![=!<>])=(?!=)");
+  private static final Pattern WORD_OPERATOR =
+      Pattern.compile("(?i)\\b(and|or|not)\\b|(?<!&)&(?!&)|(?<!\\|)\\|(?!\\|)");
 
   private @Nullable CelCompiler compiler;
   private @Nullable CelRuntime runtime;
@@ -104,19 +113,29 @@ final class ConditionCompiler {
   private static void report(Expression expression, CelIssue issue, Problems problems) {
     int line = Math.max(1, issue.getSourceLocation().getLine());
     int column = Math.max(0, issue.getSourceLocation().getColumn());
-    String mend =
-        issue.getMessage().contains("undeclared reference")
-            ? "a condition reads 'body' and 'headers', as in body.total > 1000 or"
-                + " headers[\"X-Kind\"] == \"push\""
-            : "";
     problems.error(
         "when.malformed",
         expression.at(line, column),
         "in the condition '"
             + Excerpt.of(expression.source(), expression.index(line, column))
             + "': "
-            + issue.getMessage(),
-        mend);
+            + EXPECTED.matcher(issue.getMessage()).replaceFirst(""),
+        mend(expression.source(), issue.getMessage()));
+  }
+
+  /** The edit for a mistake; operators of other languages are the most frequent ones. */
+  private static String mend(String source, String message) {
+    if (message.contains("undeclared reference")) {
+      return "a condition reads 'body' and 'headers', as in body.total > 1000 or"
+          + " headers[\"X-Kind\"] == \"push\"";
+    }
+    String code = QUOTED.matcher(source).replaceAll("''");
+    if (ASSIGNMENT.matcher(code).find()) {
+      return "write '==' to compare, as in body.kind == 'push'";
+    }
+    return WORD_OPERATOR.matcher(code).find()
+        ? "write '&&' for and, '||' for or, '!' for not"
+        : "write a CEL expression, such as body.total > 1000 && body.kind == 'push'";
   }
 
   /** Regular expressions, times and durations that are written in the condition. */

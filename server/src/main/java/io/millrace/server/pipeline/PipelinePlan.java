@@ -3,7 +3,6 @@ package io.millrace.server.pipeline;
 import io.millrace.api.StageContext.ServerInfo;
 import io.millrace.server.codec.StreamCodec;
 import io.millrace.server.codec.StreamCodecs;
-import io.millrace.server.config.Problems;
 import io.millrace.server.pipeline.Router.ConditionalRoute;
 import io.millrace.server.plugin.GuardedEnricher;
 import io.millrace.server.plugin.GuardedSink;
@@ -13,7 +12,6 @@ import io.millrace.server.plugin.GuardedValidator;
 import io.millrace.server.plugin.StageCreationException;
 import io.millrace.server.plugin.StagePlan;
 import io.millrace.server.topology.PipelineDefinition;
-import io.millrace.server.topology.StageDefinition;
 import io.millrace.server.topology.StreamDefinition;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -119,24 +117,6 @@ public final class PipelinePlan {
       stage.plan().close(stage);
     } catch (StageCreationException e) {
       reason.addSuppressed(e);
-    }
-  }
-
-  /**
-   * Makes each stage once, to find mistakes before anything starts.
-   *
-   * @param problems takes what is wrong, at the place of the stage
-   */
-  public void rehearse(ServerInfo server, InstantSource clock, Problems problems) {
-    for (PlannedStage stage : stages) {
-      StageDefinition where = stage.plan().definition();
-      try {
-        GuardedStage made =
-            stage.plan().create(new Placement(definition.name(), where.name(), 0, server, clock));
-        stage.plan().close(made);
-      } catch (StageCreationException e) {
-        problems.error("stage.creation", where.location(), String.valueOf(e.getMessage()), "");
-      }
     }
   }
 

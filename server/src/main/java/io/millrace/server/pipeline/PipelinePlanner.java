@@ -2,6 +2,7 @@ package io.millrace.server.pipeline;
 
 import io.millrace.api.Failure;
 import io.millrace.api.Failures;
+import io.millrace.api.StageContext.ServerInfo;
 import io.millrace.server.codec.StreamCodec;
 import io.millrace.server.codec.StreamCodecs;
 import io.millrace.server.codec.body.CodecException;
@@ -10,7 +11,9 @@ import io.millrace.server.config.Problems;
 import io.millrace.server.config.RecordBinder;
 import io.millrace.server.pipeline.PipelinePlan.PlannedStage;
 import io.millrace.server.pipeline.Router.ConditionalRoute;
+import io.millrace.server.plugin.GuardedStage;
 import io.millrace.server.plugin.PluginRegistry;
+import io.millrace.server.plugin.StageCreationException;
 import io.millrace.server.plugin.StagePlan;
 import io.millrace.server.topology.Expression;
 import io.millrace.server.topology.PipelineDefinition;
@@ -18,6 +21,7 @@ import io.millrace.server.topology.Route;
 import io.millrace.server.topology.StageDefinition;
 import io.millrace.server.topology.StreamDefinition;
 import io.millrace.server.topology.Topology;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +37,10 @@ public final class PipelinePlanner {
   private final RecordBinder binder;
   private final StreamCodecs codecs;
   private final ConditionCompiler conditions = new ConditionCompiler();
+  private final List<FoundStage> found = new ArrayList<>();
+
+  /** A stage whose settings are right, of a pipeline in which something else may be wrong. */
+  private record FoundStage(String pipeline, StagePlan plan) {}
 
   public PipelinePlanner(PluginRegistry plugins, RecordBinder binder, StreamCodecs codecs) {
     this.plugins = plugins;
@@ -52,6 +60,25 @@ public final class PipelinePlanner {
       plan(topology, definition, problems).ifPresent(plans::add);
     }
     return plans;
+  }
+
+  /**
+   * Makes each stage once, to find mistakes before anything starts; those of pipelines that cannot
+   * be planned, too.
+   *
+   * @param problems takes what is wrong, at the place of the stage
+   */
+  public void rehearse(ServerInfo server, InstantSource clock, Problems problems) {
+    for (FoundStage stage : found) {
+      StageDefinition where = stage.plan().definition();
+      try {
+        GuardedStage made =
+            stage.plan().create(new Placement(stage.pipeline(), where.name(), 0, server, clock));
+        stage.plan().close(made);
+      } catch (StageCreationException e) {
+        problems.error("stage.creation", where.location(), String.valueOf(e.getMessage()), "");
+      }
+    }
   }
 
   private void checkFormat(StreamDefinition stream, Problems problems) {
@@ -115,7 +142,8 @@ public final class PipelinePlanner {
     for (StageDefinition stage : all) {
       Optional<StagePlan> plan = plugins.plan(stage, binder, problems);
       Condition when = condition(stage.when(), problems);
-      plan.ifPresent(found -> stages.add(new PlannedStage(found, when)));
+      plan.ifPresent(bound -> stages.add(new PlannedStage(bound, when)));
+      plan.ifPresent(bound -> found.add(new FoundStage(definition.name(), bound)));
     }
     List<ConditionalRoute> routes = new ArrayList<>();
     definition

@@ -8,6 +8,7 @@ import io.millrace.api.Transformer;
 import io.millrace.api.Validator;
 import io.millrace.server.plugin.LoadedPlugin.Offered;
 import io.millrace.server.topology.StageDefinition;
+import java.io.IOException;
 import java.util.Optional;
 
 /** One configured stage, its settings bound, not created yet. Safe for many threads. */
@@ -156,9 +157,13 @@ public final class StagePlan {
     return speaksForItself(thrown) ? message : Text.of(thrown, secrets);
   }
 
-  /** The JDK's messages want their type: that of a NoSuchFileException is a file name. */
+  /**
+   * The JDK's messages want their type: that of a NoSuchFileException is a file name. Those of a
+   * plain IOException are sentences.
+   */
   private static boolean speaksForItself(Throwable thrown) {
-    return thrown instanceof IllegalArgumentException
+    return thrown.getClass() == IOException.class
+        || thrown instanceof IllegalArgumentException
         || thrown instanceof IllegalStateException
         || !thrown.getClass().getName().startsWith("java.");
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param effectiveAt the field that is the effective time
  * @param headers the request headers that ingest keeps as record headers
  * @param location where its name stands
+ * @param declared whether it stands under {@code streams:}; else it was made for failures
  */
 public record StreamDefinition(
     StreamSpec spec,
@@ -24,7 +25,8 @@ public record StreamDefinition(
     Optional<FieldPath> id,
     Optional<FieldPath> effectiveAt,
     List<String> headers,
-    Location location) {
+    Location location,
+    boolean declared) {
 
   public StreamDefinition {
     headers = List.copyOf(headers);

@@ -75,7 +75,8 @@ final class Wiring {
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            draft.failures()));
+            draft.failures(),
+            false));
   }
 
   /** As many partitions as the widest input, which may itself be a stream that was made. */
@@ -115,7 +116,8 @@ final class Wiring {
         stream.id(),
         stream.effectiveAt(),
         stream.headers(),
-        stream.location());
+        stream.location(),
+        stream.declared());
   }
 
   private void checkExists(Route route) {

@@ -3,6 +3,7 @@ package io.millrace.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MainTest {
@@ -149,6 +151,58 @@ class MainTest {
   }
 
   @Test
+  void verifyOfADirectoryWithoutSegmentsIsAnEnvironmentError() throws IOException {
+    Files.writeString(directory.resolve("notes.txt"), "no segment");
+
+    assertThat(run("verify", directory.toString())).isEqualTo(ExitCode.ENVIRONMENT);
+
+    assertThat(err.toString()).contains("has no segments, so it is no data directory");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenIsAnError() {
+    OutputStream full = failing("No space left on device");
+
+    assertThat(Main.run(full, new PrintWriter(err, true), "version"))
+        .isEqualTo(ExitCode.ENVIRONMENT);
+
+    assertThat(err.toString()).contains("cannot be written: No space left on device");
+  }
+
+  @Test
+  void aReaderThatWantsNoMoreIsNoError() {
+    assertThat(Main.run(failing("Broken pipe"), new PrintWriter(err, true), "version"))
+        .isEqualTo(ExitCode.OK);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  private static OutputStream failing(String why) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(why);
+      }
+    };
+  }
+
+  @Test
+  void memoryThatRunsOutIsAnEnvironmentError() {
+    PrintWriter exhausted =
+        new PrintWriter(out) {
+          @Override
+          public void println(String text) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+
+    assertThat(Main.run(exhausted, new PrintWriter(err, true), "version"))
+        .isEqualTo(ExitCode.ENVIRONMENT);
+
+    assertThat(err.toString()).contains("memory has run out; raise MILLRACE_HEAP").hasLineCount(1);
+  }
+
+  @Test
   void valuesAreCutOutAsTheyStand() {
     String document =
         """
@@ -175,6 +229,78 @@ class MainTest {
 
     assertThat(out.toString())
         .contains("port is 70000", "threads is 0", "nothing-like-it", "nor-this", "matches");
+  }
+
+  @Test
+  void aKeyThatIsThereTwiceHidesNothing() throws IOException {
+    Path topology = topology("streams: { a: {}, b: {} }\npipelines: { w: { from: a, to: b } }\n");
+    Path config =
+        Files.writeString(
+            directory.resolve("server.yaml"), "http: { prot: 1, port: 5, port: 6 }\n");
+
+    assertThat(check(topology, "--config", config.toString())).isEqualTo(ExitCode.CONFIGURATION);
+
+    assertThat(out.toString()).contains("'prot' is not known", "'port' is there twice");
+  }
+
+  @Test
+  void textsTooShortToBeSecretsStayInMessages() throws IOException {
+    Path topology = topology("streams: { a: {}, b: {} }\npipelines: { w: { from: a, to: b } }\n");
+    Path config =
+        Files.writeString(
+            directory.resolve("server.yaml"),
+            """
+            kafka: { properties: { client.id: "1" } }
+            http: { port: 99991 }
+            engine: { workers: 0 }
+            """);
+
+    assertThat(check(topology, "--config", config.toString())).isEqualTo(ExitCode.CONFIGURATION);
+
+    assertThat(out.toString()).contains("port is 99991").doesNotContain("***");
+  }
+
+  @Test
+  void anAddressIsNoPath() throws IOException {
+    Path topology =
+        topology("streams: { a: { format: { name: avro, schema: 'http://e.com/x.avsc' } } }\n");
+
+    assertThat(check(topology)).isEqualTo(ExitCode.CONFIGURATION);
+
+    assertThat(out.toString())
+        .contains("'http://e.com/x.avsc' is not a path; name a file: nothing is fetched");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "body.x = 2, write '==' to compare",
+    "body.x == 1 and body.y == 2, write '&&' for and",
+    "body.x == '=' ||, write a CEL expression"
+  })
+  void aConditionThatIsNoneHasAMend(String condition, String mend) throws IOException {
+    Path topology =
+        topology(
+            "streams: { a: {}, b: {} }\npipelines:\n  work:\n    from: a\n    to:\n"
+                + "      - stream: b\n        when: \""
+                + condition
+                + "\"\n");
+
+    assertThat(check(topology, "--json")).isEqualTo(ExitCode.CONFIGURATION);
+
+    assertThat(Json.read(out.toString()).findValuesAsText("mend"))
+        .isNotEmpty()
+        .allMatch(text -> text.startsWith(mend));
+    assertThat(out.toString()).doesNotContain("expecting");
+  }
+
+  @Test
+  void aServerFileThatIsNotThereHidesNothingOfTheCommandLine() throws IOException {
+    Path topology = topology("streams: { a: {}, b: {} }\npipelines: { w: { from: a, to: b } }\n");
+
+    assertThat(check(topology, "--config", "/none.yaml", "--set=http.port=99999"))
+        .isEqualTo(ExitCode.CONFIGURATION);
+
+    assertThat(out.toString()).contains("there is no such file", "port is 99999");
   }
 
   @Test

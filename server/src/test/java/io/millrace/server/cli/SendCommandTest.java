@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code send} makes of a server that does not answer with 200 at once. */
 class SendCommandTest {
@@ -59,19 +62,101 @@ class SendCommandTest {
   }
 
   private int send() throws IOException {
-    return send("orders", Files.writeString(directory.resolve("events"), "{\"n\":1}\n{\"n\":2}\n"));
+    return send("orders", lines(2));
   }
 
-  private int send(String stream, Path events) {
-    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+  private Path lines(int count) throws IOException {
+    return Files.writeString(directory.resolve("events"), "{\"n\":1}\n".repeat(count));
+  }
+
+  private int send(String stream, Path events, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("send", stream, events.toString()));
+    arguments.add("--url=http://127.0.0.1:" + server.getAddress().getPort());
+    arguments.addAll(List.of(more));
     return Main.run(
         new PrintWriter(new StringWriter(), true),
         new PrintWriter(err, true),
-        "send",
-        stream,
-        events.toString(),
-        "--url",
-        url);
+        arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void aFileThatIsNotThereIsFoundBeforeAnythingIsSent() throws IOException {
+    Path none = directory.resolve("none");
+
+    assertThat(send("orders", lines(1000), none.toString())).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(send("orders", lines(1000), directory.toString())).isEqualTo(ExitCode.ENVIRONMENT);
+
+    assertThat(keys).isEmpty();
+    assertThat(err.toString())
+        .contains("there is no file " + none + "; nothing was sent")
+        .contains(directory + " is a directory; name files; nothing was sent");
+  }
+
+  @Test
+  void aRefusalTellsWhatIsStoredAndWhereToGoOn() throws IOException {
+    Path events = lines(501);
+    answers.addAll(List.of(200, 413));
+
+    assertThat(send("orders", events)).isEqualTo(ExitCode.RUNTIME);
+
+    assertThat(err.toString())
+        .contains("413; it was sent " + events + ":501")
+        .contains("500 events are stored, and nothing from " + events + ":501 on")
+        .contains("tail -n +501 " + events);
+  }
+
+  @Test
+  void whatMayBeStoredIsSentAgainUnderTheSameName() throws IOException {
+    Path events = lines(1001);
+    answers.addAll(List.of(200, 500));
+
+    assertThat(send("orders", events, "--run=nightly")).isEqualTo(ExitCode.RUNTIME);
+
+    assertThat(keys).containsExactly("nightly-0", "nightly-1");
+    assertThat(err.toString())
+        .contains("500 events are stored for certain")
+        .contains("those of " + events + ":501 to " + events + ":1000 may be, too")
+        .contains("--run nightly");
+  }
+
+  @Test
+  void aLineWithoutEndIsRefusedAtItsPlace() throws IOException {
+    Path events = lines(2);
+    try (RandomAccessFile file = new RandomAccessFile(events.toFile(), "rw")) {
+      file.setLength((64 << 20) + 100);
+    }
+
+    assertThat(send("orders", events)).isEqualTo(ExitCode.RUNTIME);
+
+    assertThat(err.toString())
+        .contains(events + ":3 is longer than 64 MiB")
+        .contains("0 events are stored, and nothing from " + events + ":1 on");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-GitHub-Event=\u00e9",
+        "X-A=b\nc",
+        "Content-Length=b",
+        "Host=b",
+        "Transfer-Encoding=chunked",
+        "Idempotency-Key=1",
+        "X A=b"
+      })
+  void aHeaderThatCannotBeSentIsRefused(String header) throws IOException {
+    assertThat(send("orders", lines(1), "--header", header)).isEqualTo(ExitCode.CONFIGURATION);
+
+    assertThat(keys).isEmpty();
+    assertThat(err.toString()).startsWith("millrace: --header: ").doesNotContain("defect");
+  }
+
+  @Test
+  void aNameThatNoStreamHasIsNoDefect() throws IOException {
+    assertThat(send("a b", lines(1))).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(send("orders", lines(1), "--token=\u00e9")).isEqualTo(ExitCode.CONFIGURATION);
+
+    assertThat(err.toString()).contains("is no name of a stream").doesNotContain("defect");
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class Codecs {
   public static StreamDefinition stream(
       Format format, @Nullable String key, @Nullable String id, @Nullable String effectiveAt) {
     return new StreamDefinition(
-        SPEC, format, path(key), path(id), path(effectiveAt), List.of(), LOCATION);
+        SPEC, format, path(key), path(id), path(effectiveAt), List.of(), LOCATION, true);
   }
 
   private static Optional<FieldPath> path(@Nullable String path) {

@@ -146,6 +146,20 @@ class IngestTest {
     assertThat(server.values("views")).containsExactly("{\"n\":1}", "{\"n\":2}");
   }
 
+  @Test
+  void aGzipThatEndsTooEarlyIsToldToDoSo() throws IOException {
+    byte[] packed = gzip("{\"n\":1}\n".getBytes(UTF_8));
+
+    for (int length : new int[] {5, packed.length - 3}) {
+      byte[] start = Arrays.copyOf(packed, length);
+      HttpResponse<String> refused =
+          server.post("/streams/views", LINES, start, "Content-Encoding", "gzip");
+      assertProblem(refused, 400, "http.gzip.malformed");
+      assertThat(json(refused).path("detail").asText())
+          .isEqualTo("The body is no gzip: it ends before its end is reached");
+    }
+  }
+
   private static byte[] join(byte[] first, byte[] second) {
     byte[] both = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, both, first.length, second.length);

@@ -21,6 +21,16 @@ class ReadingTest {
   }
 
   @Test
+  void aParameterThatWouldBeIgnoredIsRefused() {
+    HttpResponse<String> near = server.get("/streams/orders/partitions/0?ofset=3");
+    assertProblem(near, 400, "http.parameter.unknown");
+    assertThat(json(near).path("mend").asText()).isEqualTo("Did you mean offset?");
+    HttpResponse<String> far = server.get("/streams/orders/events?speed=3");
+    assertProblem(far, 400, "http.parameter.unknown");
+    assertThat(json(far).path("mend").asText()).isEqualTo("Remove it; there is from.");
+  }
+
+  @Test
   void recordsComeWithAllThatTheyHave() {
     String event = "{\"shopper\":{\"id\":\"s-17\"},\n\"total\":10.00}";
     HttpResponse<String> stored =

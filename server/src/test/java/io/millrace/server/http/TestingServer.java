@@ -64,8 +64,7 @@ final class TestingServer implements AutoCloseable {
             metrics,
             health::get,
             new AdminViews(
-                () -> Map.of("pipelines", List.of()),
-                () -> Map.of("plugins", List.of("required"))));
+                () -> Map.of("pipelines", List.of()), () -> List.of(Map.of("name", "required"))));
     try {
       server.start();
     } catch (IOException e) {

@@ -48,6 +48,7 @@ final class TestingStreams {
             Optional.empty(),
             Optional.empty(),
             headers,
-            new Location("topology.yaml", 1, 1)));
+            new Location("topology.yaml", 1, 1),
+            true));
   }
 }

@@ -7,7 +7,6 @@ import io.millrace.server.codec.StreamCodecs;
 import io.millrace.server.config.Problem;
 import io.millrace.server.config.Problems;
 import io.millrace.server.config.RecordBinder;
-import io.millrace.server.pipeline.PipelinePlan;
 import io.millrace.server.pipeline.PipelinePlanner;
 import io.millrace.server.topology.Topology;
 import io.millrace.server.topology.TopologyLoader;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +47,23 @@ final class RehearsalTest {
         }
       }
       """;
+  private static final String READER =
+      """
+      package shop;
+      import io.millrace.api.*;
+      import java.util.List;
+      public class Reader implements Plugin {
+        public record None() {}
+        public String name() { return "reader"; }
+        public String version() { return "1"; }
+        public List<StageFactory<?, Validator>> validators() {
+          return List.of(
+              StageFactory.of("reads", None.class, (s, c) -> {
+                throw new java.io.IOException("there is no file x");
+              }));
+        }
+      }
+      """;
   private static final String TOPOLOGY =
       """
       streams: { in: {}, out: {} }
@@ -60,6 +75,48 @@ final class RehearsalTest {
             - validate: closes
           to: out
       """;
+
+  /** One that is not there does not hide what is wrong with its neighbours. */
+  @Test
+  void everyStageIsMadeWhateverElseIsWrongInItsPipeline(@TempDir Path directory)
+      throws IOException {
+    Path plugins = Files.createDirectory(directory.resolve("plugins"));
+    new PluginJar(directory)
+        .with(READER)
+        .service("shop.Reader")
+        .write(plugins.resolve("reader.jar"));
+    Path file =
+        Files.writeString(
+            directory.resolve("topology.yaml"),
+            """
+            streams: { in: {}, out: {} }
+            pipelines:
+              work:
+                from: in
+                stages:
+                  - validate: nowhere
+                  - validate: reads
+                to: out
+            """);
+    Problems problems = new Problems();
+    TopologyLoader loader = new TopologyLoader(name -> Optional.empty(), directory);
+    Topology topology = loader.load(file, problems).orElseThrow();
+    try (PluginRegistry registry = PluginRegistry.load(plugins)) {
+      PipelinePlanner planner =
+          new PipelinePlanner(
+              registry, new RecordBinder(loader.context(file)), new StreamCodecs(Optional.empty()));
+      assertThat(planner.plan(topology, problems)).isEmpty();
+      planner.rehearse(new ServerInfo("1.0", "test", "here"), InstantSource.system(), problems);
+    }
+
+    assertThat(problems.list())
+        .extracting(Problem::toString)
+        .anyMatch(text -> text.contains("topology.yaml:6:") && text.contains("'nowhere'"))
+        .anyMatch(
+            text ->
+                text.contains("topology.yaml:7:")
+                    && text.contains("validator 'reads' of plugin reader 1: there is no file x"));
+  }
 
   @Test
   void aStageThatDoesNotEndToBeMadeOrClosedIsAnErrorAtItsPlace(@TempDir Path directory)
@@ -74,12 +131,10 @@ final class RehearsalTest {
     RecordBinder binder = new RecordBinder(loader.context(file));
     try (PluginRegistry registry =
         PluginRegistry.load(plugins, new Patience(Duration.ofSeconds(30), soon, soon))) {
-      List<PipelinePlan> plans =
-          new PipelinePlanner(registry, binder, new StreamCodecs(Optional.empty()))
-              .plan(topology, problems);
-      plans
-          .get(0)
-          .rehearse(new ServerInfo("1.0", "test", "here"), InstantSource.system(), problems);
+      PipelinePlanner planner =
+          new PipelinePlanner(registry, binder, new StreamCodecs(Optional.empty()));
+      assertThat(planner.plan(topology, problems)).hasSize(1);
+      planner.rehearse(new ServerInfo("1.0", "test", "here"), InstantSource.system(), problems);
     }
 
     assertThat(problems.list())

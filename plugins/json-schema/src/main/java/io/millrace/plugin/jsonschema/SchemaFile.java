@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -34,6 +35,9 @@ record SchemaFile(Path path, String text, JsonNode node) {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  private static final Pattern SOURCE =
+      Pattern.compile(" ?\\([^()]* at \\[Source: .*?]\\)|\\s*(at )?\\[Source: .*?]");
+
   /** Reads a file strictly. */
   static SchemaFile read(Path path) {
     String text;
@@ -49,12 +53,17 @@ record SchemaFile(Path path, String text, JsonNode node) {
     try {
       return new SchemaFile(path, text, MAPPER.readTree(text));
     } catch (JacksonException e) {
-      throw new SchemaProblem(path, "is not JSON: " + e.getOriginalMessage() + place(e), e);
+      throw new SchemaProblem(path, "is not JSON: " + what(e) + place(e), e);
     }
   }
 
+  /** The library also says where it did not keep the text that it was reading. */
+  private static String what(JacksonException e) {
+    return SOURCE.matcher(e.getOriginalMessage()).replaceAll("");
+  }
+
   private static String place(JacksonException e) {
-    return e.getLocation() == null
+    return e.getLocation() == null || e.getLocation().getLineNr() < 1
         ? ""
         : " (line "
             + e.getLocation().getLineNr()

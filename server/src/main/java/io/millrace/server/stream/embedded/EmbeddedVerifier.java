@@ -51,14 +51,22 @@ public final class EmbeddedVerifier {
   /**
    * Verifies a directory.
    *
-   * @throws BackendException REFUSED, if it cannot be read or a newer server has written it
+   * @throws BackendException REFUSED, if it cannot be read, has no segment (a server makes the
+   *     first when it makes the directory) or a newer server has written it
    */
   public static Result verify(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new BackendException(
           Kind.REFUSED, directory + " is no data directory: give the one in data.directory");
     }
-    return verify(new DirectoryFiles(directory));
+    Result result = verify(new DirectoryFiles(directory));
+    if (result.segments().isEmpty()) {
+      throw new BackendException(
+          Kind.REFUSED,
+          directory
+              + " has no segments, so it is no data directory: give the one in data.directory");
+    }
+    return result;
   }
 
   /** The segments, but those that wait to be deleted, as they were merged into another. */

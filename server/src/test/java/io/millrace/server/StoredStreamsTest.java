@@ -1,0 +1,49 @@
+package io.millrace.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.server.config.Problem;
+import io.millrace.server.config.Problems;
+import io.millrace.server.stream.StreamSpec;
+import io.millrace.server.stream.memory.MemoryBackend;
+import io.millrace.server.topology.Topology;
+import io.millrace.server.topology.TopologyLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A topology that does not fit what is stored. */
+class StoredStreamsTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void theMendIsThereForDeclaredStreamsAndForThoseThatWereMade() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("t.yaml"),
+            "streams: { a: { partitions: 2 }, b: {} }\npipelines: { one: { from: a, to: b } }\n");
+    Topology topology =
+        new TopologyLoader(name -> Optional.empty(), directory)
+            .load(file, new Problems())
+            .orElseThrow();
+    MemoryBackend backend = new MemoryBackend();
+    backend.declare(List.of(StreamSpec.of("a", 4), StreamSpec.of("one-failures", 4)));
+
+    StoredStreamsException refused =
+        catchThrowableOfType(
+            StoredStreamsException.class, () -> StoredStreamsException.check(topology, backend));
+
+    assertThat(refused.problems())
+        .extracting(Problem::mend)
+        .containsExactlyInAnyOrder(
+            "write 'partitions: 4' or more, or give the stream another name",
+            "declare it under 'streams:' as 'one-failures: { partitions: 4 }', or name another"
+                + " with 'failures:'");
+  }
+}
