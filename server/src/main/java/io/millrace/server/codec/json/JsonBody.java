@@ -6,7 +6,6 @@ import io.millrace.api.Failures;
 import io.millrace.api.FieldPath;
 import io.millrace.server.codec.body.Body;
 import io.millrace.server.codec.body.FieldValues;
-import io.millrace.server.codec.text.JsonNumber;
 import io.millrace.server.stream.ByteSink;
 import io.millrace.server.stream.Bytes;
 import io.vavr.control.Either;
@@ -165,96 +164,32 @@ public final class JsonBody implements Body {
 
   @Override
   public Either<Failures, @Nullable Object> value(FieldPath path) {
-    JsonSlice slice = slice(path);
-    return slice == null ? FieldValues.missing(path) : value(path, slice);
-  }
-
-  private static Either<Failures, @Nullable Object> value(FieldPath path, JsonSlice slice) {
-    if (slice.isText()) {
-      return Either.right(textOf(slice));
-    }
-    Object value = JsonValues.read(slice);
-    return value == JsonValues.UNREADABLE
-        ? FieldValues.type(path, tooLarge(slice), "a number that can be held")
-        : Either.right(value);
-  }
-
-  private static String tooLarge(JsonSlice slice) {
-    String number =
-        "a number of more than " + JsonNumber.MOST_DIGITS + " digits or of a huge exponent";
-    return slice.isNumber() ? number : JsonValues.kind(slice) + " with " + number + " in it";
+    return JsonReads.value(path, slice(path));
   }
 
   @Override
   public Either<Failures, String> text(FieldPath path) {
-    JsonSlice slice = slice(path);
-    if (slice == null) {
-      return FieldValues.missing(path);
-    }
-    return slice.isText()
-        ? Either.right(textOf(slice))
-        : FieldValues.type(path, JsonValues.kind(slice), "a text");
-  }
-
-  private static String textOf(JsonSlice slice) {
-    return JsonText.read(slice.array(), slice.from() + 1, slice.to() - 1);
+    return JsonReads.text(path, slice(path));
   }
 
   @Override
   public Either<Failures, Long> integer(FieldPath path) {
-    JsonSlice slice = slice(path);
-    if (slice == null) {
-      return FieldValues.missing(path);
-    }
-    Long whole = integerOf(slice);
-    return whole == null
-        ? FieldValues.noInteger(path, JsonValues.kind(slice))
-        : Either.right(whole);
-  }
-
-  private static @Nullable Long integerOf(JsonSlice slice) {
-    return slice.isNumber() ? JsonNumber.integer(slice.array(), slice.from(), slice.to()) : null;
+    return JsonReads.integer(path, slice(path));
   }
 
   @Override
   public Either<Failures, BigDecimal> decimal(FieldPath path) {
-    JsonSlice slice = slice(path);
-    if (slice == null) {
-      return FieldValues.missing(path);
-    }
-    if (!slice.isNumber()) {
-      return FieldValues.type(path, JsonValues.kind(slice), "a number");
-    }
-    BigDecimal decimal = JsonNumber.decimal(slice.array(), slice.from(), slice.to());
-    return decimal == null
-        ? FieldValues.type(path, tooLarge(slice), "a number that can be held")
-        : Either.right(decimal);
+    return JsonReads.decimal(path, slice(path));
   }
 
   @Override
   public Either<Failures, Boolean> bool(FieldPath path) {
-    JsonSlice slice = slice(path);
-    if (slice == null) {
-      return FieldValues.missing(path);
-    }
-    return switch (slice.first()) {
-      case 't' -> Either.right(Boolean.TRUE);
-      case 'f' -> Either.right(Boolean.FALSE);
-      default -> FieldValues.type(path, JsonValues.kind(slice), "a boolean");
-    };
+    return JsonReads.bool(path, slice(path));
   }
 
   @Override
   public Either<Failures, Instant> instant(FieldPath path) {
-    JsonSlice slice = slice(path);
-    if (slice == null) {
-      return FieldValues.missing(path);
-    }
-    Object value = slice.isText() ? textOf(slice) : integerOf(slice);
-    Instant instant = FieldValues.instant(value);
-    return instant == null
-        ? FieldValues.noInstant(path, JsonValues.kind(slice))
-        : Either.right(instant);
+    return JsonReads.instant(path, slice(path));
   }
 
   @Override
@@ -305,7 +240,7 @@ public final class JsonBody implements Body {
     if (slice == null) {
       return null;
     }
-    return slice.isText() ? textOf(slice) : slice.raw();
+    return slice.isText() ? JsonReads.textOf(slice) : slice.raw();
   }
 
   @Override
@@ -318,7 +253,7 @@ public final class JsonBody implements Body {
     int from = slice.from() + quote;
     int to = slice.to() - quote;
     return quote == 1 && Json.hasBackslash(slice.array(), from, to)
-        ? Bytes.utf8(textOf(slice))
+        ? Bytes.utf8(JsonReads.textOf(slice))
         : Bytes.of(slice.array(), from, to - from);
   }
 
