@@ -9,8 +9,10 @@ import io.millrace.server.plugin.CallWatch;
 import io.millrace.server.plugin.StageCreationException;
 import io.millrace.server.plugin.StagePlan;
 import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.topology.StageKind;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -268,10 +270,16 @@ final class WorkerSlot {
     return thread == null || thread.isAssigned();
   }
 
+  /** The partitions that go no further since their data is damaged, and why. */
+  Map<StreamPartition, String> damaged() {
+    WorkerThread thread = current();
+    return thread == null ? Map.of() : thread.damaged();
+  }
+
   /** How many partitions wait with the worker; one, if it is not known yet which it has. */
   int waitingPartitions() {
     return waitingFor().isEmpty() && failure == null
-        ? 0
+        ? damaged().size()
         : Math.max(1, factory.lag().partitions(number).size());
   }
 }

@@ -2,9 +2,11 @@ package io.millrace.server.engine;
 
 import io.millrace.server.plugin.CallWatch;
 import io.millrace.server.plugin.GuardedStage;
+import io.millrace.server.stream.StreamPartition;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,11 @@ final class WorkerThread {
 
   Optional<String> waitingFor() {
     return parts.waiting().what();
+  }
+
+  /** The partitions that go no further, and why. */
+  Map<StreamPartition, String> damaged() {
+    return parts.intake().damaged();
   }
 
   /** What it runs in. */

@@ -1,7 +1,9 @@
 package io.millrace.server.engine;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.server.LoggedEvents;
 import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.embedded.EmbeddedBackend;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +152,44 @@ class EngineFaultTest {
         }
       }
     }
+  }
+
+  @Test
+  void aPipelineThatStandsAtDamagedDataSaysSo() throws IOException {
+    EmbeddedConfig config = EmbeddedConfig.of(directory.resolve("data"));
+    Backend before = EmbeddedBackend.open(config, InstantSource.system(), EngineFaultTest::die);
+    try (Trial trial = new Trial(before, directory, PIPELINE)) {
+      trial.send("in", List.of("{\"mark\":\"flip me\"}", "{\"n\":1}", "{\"n\":2}", "{\"n\":3}"));
+    }
+    flip("flip me");
+
+    Backend after = EmbeddedBackend.open(config, InstantSource.system(), EngineFaultTest::die);
+    try (Trial trial = new Trial(after, directory, PIPELINE).start()) {
+      Trial.await(() -> trial.values("out").size() == 3);
+      Trial.await(() -> trial.engine().states().get(0).phase() == PipelineState.Phase.WAITING);
+      assertThat(trial.engine().states().get(0).detail())
+          .startsWith("in/0 goes no further: ")
+          .contains("offsets 0 to 0");
+      assertThat(trial.scrape()).contains("millrace_waiting_partitions{pipeline=\"work\"} 1");
+    }
+  }
+
+  /** Flips a bit of a text in the files of the embedded log. */
+  private void flip(String text) throws IOException {
+    List<Path> segments;
+    try (Stream<Path> files = Files.walk(directory.resolve("data"))) {
+      segments = files.filter(file -> file.toString().endsWith(".segment")).toList();
+    }
+    for (Path segment : segments) {
+      byte[] bytes = Files.readAllBytes(segment);
+      int at = new String(bytes, ISO_8859_1).indexOf(text);
+      if (at >= 0) {
+        bytes[at] ^= 1;
+        Files.write(segment, bytes);
+        return;
+      }
+    }
+    throw new AssertionError(text + " is in none of " + segments);
   }
 
   /** A plugin's own thread may have kept the worker's, and interrupt it when it likes. */
