@@ -138,7 +138,7 @@ final class WorkerSlot {
   /** Looks after the worker, about once a second. For the watchdog's thread. */
   synchronized void check(Duration callTimeout) {
     WorkerThread thread = current;
-    if (thread == null || isStopping()) {
+    if (thread == null) {
       return;
     }
     Optional<CallWatch> overdue = thread.overdue(callTimeout);
@@ -146,7 +146,11 @@ final class WorkerSlot {
     if (overdue.isPresent()
         && !thread.interruptOnce(overdue.get())
         && thread.overdue(callTimeout.multipliedBy(2)).isPresent()) {
-      replace(thread, overdue.get());
+      if (isStopping()) {
+        thread.giveUp();
+      } else {
+        replace(thread, overdue.get());
+      }
     }
   }
 
