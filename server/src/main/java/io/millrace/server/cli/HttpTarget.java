@@ -70,7 +70,11 @@ final class HttpTarget {
    * @throws CommandException for any other answer, with what the server says
    */
   String get(String path) {
-    HttpResponse<String> response = send(request(path).GET().build());
+    return body(send(request(path).GET().build()));
+  }
+
+  /** As {@link #get}, of an answer that is there. */
+  static String body(HttpResponse<String> response) {
     if (response.statusCode() != 200) {
       throw refused(response);
     }
@@ -81,6 +85,11 @@ final class HttpTarget {
   static CommandException refused(HttpResponse<String> response) {
     return new CommandException(
         ExitCode.RUNTIME, "the server answered " + Problems.describe(response));
+  }
+
+  /** Whether the answer says that stored data is damaged. */
+  static boolean isDamage(HttpResponse<String> response) {
+    return response.statusCode() == 500 && Problems.code(response).equals("backend.corrupt");
   }
 
   /** The connection ended before the answer: nobody knows what became of the request. */
@@ -103,6 +112,14 @@ final class HttpTarget {
 
   /** Reads problem bodies (RFC 9457). */
   private static final class Problems {
+
+    static String code(HttpResponse<String> response) {
+      try {
+        return Json.read(response.body()).path("code").asText("");
+      } catch (IllegalArgumentException notJson) {
+        return "";
+      }
+    }
 
     static String describe(HttpResponse<String> response) {
       try {

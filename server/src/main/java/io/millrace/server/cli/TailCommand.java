@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.PrintWriter;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ final class TailCommand implements Callable<Integer> {
     private final int partition;
     private final long end;
     private long next;
+    private boolean damaged;
 
     Cursor(int partition, long next, long end) {
       this.partition = partition;
@@ -84,14 +86,14 @@ final class TailCommand implements Callable<Integer> {
       for (Cursor cursor : cursors) {
         more |= page(server, cursor);
       }
-      if (!more && untilEnd) {
+      if (!more && (untilEnd || cursors.stream().allMatch(cursor -> cursor.damaged))) {
         break;
       }
       if (!more) {
         Thread.sleep(PAUSE.toMillis());
       }
     }
-    return ExitCode.OK;
+    return cursors.stream().anyMatch(cursor -> cursor.damaged) ? ExitCode.RUNTIME : ExitCode.OK;
   }
 
   private List<Cursor> cursors(HttpTarget server) {
@@ -107,11 +109,27 @@ final class TailCommand implements Callable<Integer> {
 
   /** Prints what one request brings; false if it brought nothing. */
   private boolean page(HttpTarget server, Cursor cursor) {
-    if (cursor.next >= cursor.end || printed >= limit) {
+    if (cursor.damaged || cursor.next >= cursor.end || printed >= limit) {
       return false;
     }
     String path = "/streams/" + stream + "/partitions/" + cursor.partition;
-    String text = server.get(path + "?offset=" + cursor.next + "&limit=" + PAGE);
+    HttpResponse<String> response =
+        server.send(
+            server.request(path + "?offset=" + cursor.next + "&limit=" + PAGE).GET().build());
+    if (HttpTarget.isDamage(response)) {
+      cursor.damaged = true;
+      spec.commandLine()
+          .getErr()
+          .println(
+              "millrace: "
+                  + stream
+                  + "/"
+                  + cursor.partition
+                  + " goes no further: "
+                  + HttpTarget.refused(response).getMessage());
+      return false;
+    }
+    String text = HttpTarget.body(response);
     JsonNode page = Json.read(text);
     List<String> raw = Json.rawValues(text, "records", "value");
     raw.replaceAll(TailCommand::inOneLine);

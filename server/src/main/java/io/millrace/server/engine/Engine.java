@@ -33,7 +33,7 @@ public final class Engine {
   private final InstantSource clock;
   private final Metrics metrics;
   private final Consumer<Throwable> fatal;
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final List<Metrics.Registration> gauges = new ArrayList<>();
   private volatile List<PipelineRunner> runners = List.of();
 
@@ -82,20 +82,26 @@ public final class Engine {
     watchdog.start();
   }
 
-  /** Drains: what is in hand is finished and committed, within the time that is set. */
+  /**
+   * Drains: what is in hand is finished and committed, within the time that is set. Calls into
+   * plugins have no more time than they always have.
+   */
   public void stop() {
-    stopped.countDown();
     gauges.forEach(Metrics.Registration::close);
     gauges.clear();
     runners.forEach(PipelineRunner::requestStop);
+    drain();
+    ended.countDown();
+  }
+
+  private void drain() {
     if (awaitStopped(settings.drainTimeout())) {
       return;
     }
     runners.forEach(PipelineRunner::interruptForStop);
     if (!awaitStopped(GRACE)) {
       LOGGER.warn(
-          "not all workers ended within {}; what they had in hand is processed at the next start",
-          settings.drainTimeout());
+          "not all workers have ended; what they had in hand is processed at the next start");
     }
   }
 
@@ -138,7 +144,7 @@ public final class Engine {
   private void watch() {
     try {
       long every = Math.min(WATCH.toMillis(), settings.callTimeout().toMillis() / 2);
-      while (!stopped.await(Math.max(1, every), TimeUnit.MILLISECONDS)) {
+      while (!ended.await(Math.max(1, every), TimeUnit.MILLISECONDS)) {
         runners.forEach(this::check);
       }
     } catch (InterruptedException e) {

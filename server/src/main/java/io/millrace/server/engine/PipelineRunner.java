@@ -2,11 +2,15 @@ package io.millrace.server.engine;
 
 import io.millrace.server.pipeline.PipelinePlan;
 import io.millrace.server.plugin.StageCreationException;
+import io.millrace.server.stream.StreamPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The workers of one pipeline. Safe for many threads. */
 final class PipelineRunner {
@@ -50,7 +54,7 @@ final class PipelineRunner {
     slots.forEach(WorkerSlot::interruptForStop);
   }
 
-  /** How many partitions wait for a stage or for the backend. */
+  /** How many partitions wait for a stage or for the backend, or go no further. */
   int waitingPartitions() {
     return slots.stream().mapToInt(WorkerSlot::waitingPartitions).sum();
   }
@@ -67,6 +71,18 @@ final class PipelineRunner {
   private boolean isAssigned() {
     assigned = assigned || slots.stream().allMatch(WorkerSlot::isAssigned);
     return assigned;
+  }
+
+  /** Which partitions go no further, and why; empty if all do. */
+  private Optional<String> damage() {
+    SortedMap<StreamPartition, String> damaged = new TreeMap<>();
+    slots.forEach(slot -> damaged.putAll(slot.damaged()));
+    return damaged.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            damaged.entrySet().stream()
+                .map(one -> one.getKey() + " goes no further: " + one.getValue())
+                .collect(Collectors.joining("; ")));
   }
 
   PipelineState state() {
@@ -86,6 +102,7 @@ final class PipelineRunner {
     return slots.stream()
         .flatMap(slot -> slot.waitingFor().stream())
         .findFirst()
+        .or(this::damage)
         .map(what -> new PipelineState(name, PipelineState.Phase.WAITING, what, lag))
         .orElseGet(() -> new PipelineState(name, PipelineState.Phase.RUNNING, "", lag));
   }

@@ -15,7 +15,9 @@ public record PipelineState(String pipeline, Phase phase, String detail, long la
     RUNNING,
     /** It has just been started, and its workers do not know yet which partitions are theirs. */
     STARTING,
-    /** Something it needs is unavailable; it is tried again. */
+    /**
+     * Something it needs is unavailable and is tried again; or some of its partitions are damaged.
+     */
     WAITING,
     /** It does not run; the detail tells why. */
     FAILED,

@@ -9,8 +9,10 @@ import io.millrace.server.plugin.CallWatch;
 import io.millrace.server.plugin.StageCreationException;
 import io.millrace.server.plugin.StagePlan;
 import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.topology.StageKind;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -136,7 +138,7 @@ final class WorkerSlot {
   /** Looks after the worker, about once a second. For the watchdog's thread. */
   synchronized void check(Duration callTimeout) {
     WorkerThread thread = current;
-    if (thread == null || isStopping()) {
+    if (thread == null) {
       return;
     }
     Optional<CallWatch> overdue = thread.overdue(callTimeout);
@@ -144,7 +146,11 @@ final class WorkerSlot {
     if (overdue.isPresent()
         && !thread.interruptOnce(overdue.get())
         && thread.overdue(callTimeout.multipliedBy(2)).isPresent()) {
-      replace(thread, overdue.get());
+      if (isStopping()) {
+        thread.giveUp();
+      } else {
+        replace(thread, overdue.get());
+      }
     }
   }
 
@@ -268,10 +274,16 @@ final class WorkerSlot {
     return thread == null || thread.isAssigned();
   }
 
+  /** The partitions that go no further since their data is damaged, and why. */
+  Map<StreamPartition, String> damaged() {
+    WorkerThread thread = current();
+    return thread == null ? Map.of() : thread.damaged();
+  }
+
   /** How many partitions wait with the worker; one, if it is not known yet which it has. */
   int waitingPartitions() {
     return waitingFor().isEmpty() && failure == null
-        ? 0
+        ? damaged().size()
         : Math.max(1, factory.lag().partitions(number).size());
   }
 }

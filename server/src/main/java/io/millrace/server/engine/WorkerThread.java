@@ -2,11 +2,15 @@ package io.millrace.server.engine;
 
 import io.millrace.server.plugin.CallWatch;
 import io.millrace.server.plugin.GuardedStage;
+import io.millrace.server.stream.StreamPartition;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,11 @@ final class WorkerThread {
   private final WorkerParts parts;
   private final Progress progress;
   private final List<CallWatch> watches;
+
+  /** At zero once nobody needs to wait for the thread any more. */
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  private volatile boolean ended;
   private long interruptedCall;
   private @Nullable GuardedStage interruptedStage;
 
@@ -31,8 +40,17 @@ final class WorkerThread {
     this.parts = parts;
     this.progress = progress;
     this.watches = parts.pipeline().stages().stream().map(CallWatch::new).toList();
-    this.thread = new Thread(body, "millrace-" + parts.name());
+    this.thread = new Thread(() -> live(body), "millrace-" + parts.name());
     this.thread.setDaemon(true);
+  }
+
+  private void live(Runnable body) {
+    try {
+      body.run();
+    } finally {
+      ended = true;
+      over.countDown();
+    }
   }
 
   /** Whether this life is the one that works with these parts. */
@@ -50,10 +68,18 @@ final class WorkerThread {
     parts.intake().wakeup();
   }
 
-  /** Waits for the worker to end; false if it has not by then. */
+  /** Waits for the worker to end; false if it has not by then, or is given up. */
   boolean join(Duration timeout) throws InterruptedException {
-    thread.join(Math.max(1, timeout.toMillis()));
-    return !thread.isAlive();
+    var unused = over.await(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
+    return ended;
+  }
+
+  /** A stop does not wait for it any longer. */
+  void giveUp() {
+    if (over.getCount() > 0) {
+      LOGGER.error("{}: it did not come back; the stop waits no longer for it", thread.getName());
+      over.countDown();
+    }
   }
 
   Progress progress() {
@@ -62,6 +88,11 @@ final class WorkerThread {
 
   Optional<String> waitingFor() {
     return parts.waiting().what();
+  }
+
+  /** The partitions that go no further, and why. */
+  Map<StreamPartition, String> damaged() {
+    return parts.intake().damaged();
   }
 
   /** What it runs in. */

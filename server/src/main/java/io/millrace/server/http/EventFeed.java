@@ -1,5 +1,6 @@
 package io.millrace.server.http;
 
+import static io.netty.channel.ChannelFutureListener.CLOSE;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.millrace.server.stream.Backend;
@@ -109,8 +110,10 @@ final class EventFeed implements Feed {
       byte[] text = reader.next();
       loop.run(() -> arrived(text));
     } catch (RuntimeException e) {
-      LOGGER.warn("http.events: reading {} failed, a client is sent away", stream, e);
-      var unused = to.close();
+      LOGGER.warn(
+          "http.events: reading {} failed, a client is sent away: {}", stream, e.toString());
+      byte[] error = FeedReader.error(e);
+      loop.run(() -> to.writeAndFlush(Unpooled.wrappedBuffer(error)).addListener(CLOSE));
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.Batch;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.StreamPartition;
@@ -11,6 +12,7 @@ import io.millrace.server.stream.StreamRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.BitSet;
 
 /** Reads the partitions of a stream in turn and writes server-sent events. For one thread. */
 final class FeedReader {
@@ -20,6 +22,7 @@ final class FeedReader {
   private final Backend backend;
   private final String stream;
   private final FeedPosition position;
+  private final BitSet damaged = new BitSet();
   private int turn;
 
   FeedReader(Backend backend, String stream, FeedPosition position) {
@@ -28,18 +31,43 @@ final class FeedReader {
     this.position = position;
   }
 
-  /** The next events; empty if there are none at the moment. */
+  /**
+   * The next events; empty if there are none at the moment. Where a partition's next record is
+   * damaged, an event {@code error} says so, and it is passed over from then on.
+   */
   byte[] next() {
     for (int tried = 0; tried < position.partitions(); tried++) {
       int partition = turn;
       turn = (turn + 1) % position.partitions();
-      Batch batch =
-          backend.read(new StreamPartition(stream, partition), position.next(partition), STEP);
-      if (batch.count() > 0) {
-        return write(batch);
+      if (damaged.get(partition)) {
+        continue;
+      }
+      byte[] events = next(partition);
+      if (events.length > 0) {
+        return events;
       }
     }
     return new byte[0];
+  }
+
+  private byte[] next(int partition) {
+    StreamPartition from = new StreamPartition(stream, partition);
+    try {
+      Batch batch = backend.read(from, position.next(partition), STEP);
+      return batch.count() > 0 ? write(batch) : new byte[0];
+    } catch (BackendException e) {
+      if (e.kind() != BackendException.Kind.CORRUPT) {
+        throw e;
+      }
+      damaged.set(partition);
+      return error(e);
+    }
+  }
+
+  /** An event {@code error} with a problem document, for a client to know why. */
+  static byte[] error(RuntimeException failure) {
+    String problem = IngestBatch.problem(failure).response().body().toText();
+    return ("event: error\ndata: " + problem.strip() + "\n\n").getBytes(UTF_8);
   }
 
   private byte[] write(Batch batch) {

@@ -64,7 +64,7 @@ public enum Meters {
   WAITING_PARTITIONS(
       "millrace_waiting_partitions",
       Type.GAUGE,
-      "Partitions of a pipeline that wait for a stage or for a backend, or whose worker stands.",
+      "Partitions that wait for a stage or backend, that are damaged, or whose worker stands.",
       "pipeline"),
   COMMIT_SECONDS(
       "millrace_commit_seconds",

@@ -9,12 +9,11 @@ import io.millrace.server.plugin.GuardedStage;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamRecord;
 import io.vavr.control.Either;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One worker's copy of a pipeline or sink: a record in, an {@link Outcome} out. It stores nothing
@@ -22,14 +21,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline implements AutoCloseable {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(Pipeline.class);
-
   private final Map<String, StreamCodec> inputs;
   private final List<Step> steps;
   private final Walk walk;
   private final Optional<GuardedSink> sink;
   private final List<GuardedStage> stages;
   private final Attempt decoding;
+  private final DefectLog defects;
+  private final InstantSource clock;
 
   Pipeline(
       Map<String, StreamCodec> inputs,
@@ -38,13 +37,17 @@ public final class Pipeline implements AutoCloseable {
       Optional<GuardedSink> sink,
       List<GuardedStage> stages,
       Attempt decoding,
-      int maxFanOut) {
+      int maxFanOut,
+      DefectLog defects,
+      InstantSource clock) {
     this.inputs = Map.copyOf(inputs);
     this.steps = List.copyOf(steps);
     this.walk = new Walk(this.steps, router, maxFanOut);
     this.sink = sink;
     this.stages = List.copyOf(stages);
     this.decoding = decoding;
+    this.defects = defects;
+    this.clock = clock;
   }
 
   /**
@@ -57,7 +60,7 @@ public final class Pipeline implements AutoCloseable {
     try {
       return decodeAndWalk(at, record);
     } catch (RuntimeException | StackOverflowError e) {
-      LOGGER.error("a defect of Millrace itself, at {}@{}", at, record.offset(), e);
+      defects.met(at, record.offset(), e, clock.millis());
       Failure defect = Failure.defect("server.defect", "Millrace itself failed: " + e.getClass());
       return new Outcome.Failed(decoding, Failures.of(defect), null);
     }

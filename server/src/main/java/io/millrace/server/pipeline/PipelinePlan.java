@@ -34,6 +34,7 @@ public final class PipelinePlan {
   private final StreamDefinition failures;
   private final List<PlannedStage> stages;
   private final List<ConditionalRoute> routes;
+  private final DefectLog defects = new DefectLog();
 
   PipelinePlan(
       StreamCodecs codecs,
@@ -109,7 +110,7 @@ public final class PipelinePlan {
       made.forEach(stage -> close(stage, e));
       throw e;
     }
-    return assemble(made, server.version(), maxFanOut);
+    return assemble(made, server.version(), maxFanOut, clock);
   }
 
   private static void close(GuardedStage stage, StageCreationException reason) {
@@ -120,7 +121,8 @@ public final class PipelinePlan {
     }
   }
 
-  private Pipeline assemble(List<GuardedStage> made, String version, int maxFanOut) {
+  private Pipeline assemble(
+      List<GuardedStage> made, String version, int maxFanOut, InstantSource clock) {
     Map<String, StreamCodec> inputCodecs = new HashMap<>();
     inputs.forEach(input -> inputCodecs.put(input.name(), codecs.of(input)));
     Optional<GuardedSink> sink = Optional.empty();
@@ -146,7 +148,15 @@ public final class PipelinePlan {
     closeBlock(block, steps);
     Router router = new Router(routes, Attempt.ofServer("route", version));
     return new Pipeline(
-        inputCodecs, steps, router, sink, made, Attempt.ofServer("decode", version), maxFanOut);
+        inputCodecs,
+        steps,
+        router,
+        sink,
+        made,
+        Attempt.ofServer("decode", version),
+        maxFanOut,
+        defects,
+        clock);
   }
 
   private static void closeBlock(List<StageSteps.Check> block, List<Step> steps) {

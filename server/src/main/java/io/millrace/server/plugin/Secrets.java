@@ -3,8 +3,6 @@ package io.millrace.server.plugin;
 import io.millrace.api.Failure;
 import io.millrace.api.Failures;
 import io.millrace.server.config.Mask;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -49,27 +47,8 @@ final class Secrets {
         failure.kind(), failure.code(), mask.apply(failure.message()), failure.field(), attributes);
   }
 
-  /**
-   * A thrown thing whose trace may be logged; the very same if its trace tells nothing. What it
-   * throws when it is printed is thrown on.
-   */
+  /** A thrown thing as it may be logged: without them, and bounded. */
   Throwable in(Throwable thrown) {
-    if (mask.isEmpty()) {
-      return thrown;
-    }
-    StringWriter trace = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(trace));
-    String text = trace.toString();
-    return mask.hides(text) ? new MaskedTrace(mask.apply(text)) : thrown;
-  }
-
-  /** Stands for a thrown thing in the log; its message is that thing's trace. */
-  private static final class MaskedTrace extends Exception {
-
-    private static final long serialVersionUID = 1L;
-
-    MaskedTrace(String trace) {
-      super(trace, null, false, false);
-    }
+    return Shown.of(thrown, this::in);
   }
 }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what a stage's plugin threw, with the trace, at most once a second: a poisoned stream would
- * otherwise fill the disk with traces. Shared by the stage's workers.
+ * Logs what a stage's plugin threw, with the trace, at most once a second, and bounded: a poisoned
+ * stream would otherwise fill the disk. Shared by the stage's workers.
  */
 final class TraceLog {
 
@@ -39,7 +39,9 @@ final class TraceLog {
     if (Fatal.is(thrown)) {
       try {
         LOGGER.error(
-            "{} threw {}, which ends the process", stage, secrets.in(String.valueOf(thrown)));
+            "{} threw {}, which ends the process",
+            stage,
+            Shown.line(secrets.in(String.valueOf(thrown))));
       } catch (Throwable e) {
         System.err.write(lastWords, 0, lastWords.length);
         System.err.flush();
@@ -48,7 +50,7 @@ final class TraceLog {
     }
   }
 
-  /** Logs, or counts. Survives a thrown thing that throws when it is printed. */
+  /** Logs, or counts. */
   void threw(Throwable thrown) {
     long now = nanoClock.getAsLong();
     long due = next.get();
@@ -57,11 +59,6 @@ final class TraceLog {
       return;
     }
     long before = unlogged.getAndSet(0);
-    try {
-      LOGGER.warn("{} threw; {} more since the last trace", stage, before, secrets.in(thrown));
-    } catch (Throwable e) {
-      Fatal.rethrow(e);
-      LOGGER.warn("{} threw {}, which cannot be printed", stage, thrown.getClass().getName());
-    }
+    LOGGER.warn("{} threw; {} more since the last trace", stage, before, secrets.in(thrown));
   }
 }

@@ -51,6 +51,14 @@ public interface Intake extends AutoCloseable {
     return true;
   }
 
+  /**
+   * The owned partitions that go no further since their next record is damaged, and what is wrong,
+   * for people. From any thread.
+   */
+  default Map<StreamPartition, String> damaged() {
+    return Map.of();
+  }
+
   /** Makes a waiting {@link #poll} return; from any thread. */
   void wakeup();
 

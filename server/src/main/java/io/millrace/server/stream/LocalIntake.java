@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ public final class LocalIntake implements Intake {
   private final String group;
   private final List<StreamPartition> owned;
   private final long[] positions;
-  private final boolean[] damaged;
+  private final Map<StreamPartition, String> damaged = new ConcurrentSkipListMap<>();
   private final Signal signal = new Signal();
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final LargeRecords.Turn turnWithLarge;
@@ -54,7 +55,6 @@ public final class LocalIntake implements Intake {
     group = spec.group();
     owned = share(backend, spec);
     positions = new long[owned.size()];
-    damaged = new boolean[owned.size()];
     seekToCommitted();
     turnWithLarge = large.join(signal::appended);
     for (String stream : spec.streams()) {
@@ -100,7 +100,7 @@ public final class LocalIntake implements Intake {
     int start = turn;
     for (int i = 0; i < owned.size() && records > 0 && bytes > 0; i++) {
       int index = (start + i) % owned.size();
-      if (damaged[index]) {
+      if (damaged.containsKey(owned.get(index))) {
         continue;
       }
       skipRemoved(index);
@@ -128,7 +128,7 @@ public final class LocalIntake implements Intake {
       if (e.kind() != Kind.CORRUPT) {
         throw e;
       }
-      damaged[index] = true;
+      damaged.put(partition, String.valueOf(e.getMessage()));
       LOG.error("{} goes no further in {}: {}", group, partition, e.getMessage());
       return new Batch(partition, List.of(), 0, 0, positions[index]);
     }
@@ -212,6 +212,11 @@ public final class LocalIntake implements Intake {
       lag.put(partition, Math.max(0, range.next() - from));
     }
     return lag;
+  }
+
+  @Override
+  public Map<StreamPartition, String> damaged() {
+    return Map.copyOf(damaged);
   }
 
   @Override

@@ -2,12 +2,14 @@ package io.millrace.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.server.LoggedEvents;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.memory.MemoryBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,6 +51,10 @@ class LostWorkersTest {
   }
 
   private static EngineSettings impatient() {
+    return impatient(Duration.ofMillis(300), Duration.ofSeconds(5));
+  }
+
+  private static EngineSettings impatient(Duration callTimeout, Duration drainTimeout) {
     return new EngineSettings(
         1,
         new Limits(50, 1 << 20),
@@ -57,8 +63,8 @@ class LostWorkersTest {
         Duration.ofMillis(5),
         Duration.ofMillis(50),
         1000,
-        Duration.ofMillis(300),
-        Duration.ofSeconds(5));
+        callTimeout,
+        drainTimeout);
   }
 
   private static long shownLag(Trial trial) {
@@ -93,6 +99,36 @@ class LostWorkersTest {
 
       assertThat(detail.get()).isEqualTo("stage write does not come back");
     }
+  }
+
+  @Test
+  void aStopWaitsForACallNoLongerThanTheCallMayTake() {
+    for (String order : List.of("sleep", "hold")) {
+      System.setProperty("trial.hold", "true");
+      try (LoggedEvents logged = LoggedEvents.of(WorkerThread.class);
+          Trial trial =
+              new Trial(new MemoryBackend(), directory, PIPELINE)
+                  .start(impatient(Duration.ofSeconds(2), Duration.ofMinutes(1)))) {
+        trial.send("in", List.of("{\"n\":1,\"do\":\"" + order + "\"}"));
+        Trial.await(LostWorkersTest::isInACall);
+        long since = System.nanoTime();
+        trial.stop();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - since))
+            .as(order)
+            .isLessThan(Duration.ofSeconds(30));
+        assertThat(logged.count("a call takes too long, at in/0@0")).isEqualTo(1);
+        assertThat(trial.values("work-failures")).hasSize(order.equals("sleep") ? 1 : 0);
+      }
+      System.clearProperty("trial.hold");
+    }
+  }
+
+  private static boolean isInACall() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().startsWith("millrace-work-"))
+        .flatMap(thread -> Arrays.stream(thread.getValue()))
+        .anyMatch(frame -> frame.getClassName().contains("GuardedValidator"));
   }
 
   @Test

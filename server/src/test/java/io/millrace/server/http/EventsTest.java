@@ -3,7 +3,11 @@ package io.millrace.server.http;
 import static io.millrace.server.http.PatienceTest.waitFor;
 import static io.millrace.server.http.TestingServer.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.server.LoggedEvents;
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.StreamPartition;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -83,6 +87,48 @@ class EventsTest {
   }
 
   @Test
+  void damageIsSaidAndTheOtherPartitionsGoOn() throws IOException {
+    StreamPartition at = new StreamPartition("views", 0);
+    BackendException damage = new BackendException(BackendException.Kind.CORRUPT, "a flipped bit");
+    try (LoggedEvents logged = LoggedEvents.of(EventFeed.class);
+        TestingServer damaged =
+            new TestingServer(new TestingHttpConfig(), FailingReads.of(at, 1, damage));
+        Listener listener = new Listener(damaged, "views", "from=earliest", "")) {
+      damaged.post("/streams/views", JSON, "[1,2,3]");
+      damaged.post("/streams/views", JSON, "[4,5,6]");
+
+      List<String> events = new ArrayList<>();
+      while (events.size() < 5) {
+        Event event = listener.next();
+        events.add(event.name() + event.data().replaceFirst(".*(\"value\":.).*", "$1"));
+      }
+      assertThat(events.stream().filter(event -> event.startsWith("error")))
+          .singleElement()
+          .asString()
+          .contains("a flipped bit", "backend.corrupt");
+      assertThat(logged.count("")).isZero();
+    }
+  }
+
+  @Test
+  void aListenerIsToldWhyItIsSentAway() throws IOException {
+    BackendException away = new BackendException(BackendException.Kind.UNAVAILABLE, "all away");
+    StreamPartition at = new StreamPartition("views", 0);
+    try (LoggedEvents logged = LoggedEvents.of(EventFeed.class);
+        TestingServer damaged =
+            new TestingServer(new TestingHttpConfig(), FailingReads.of(at, 0, away));
+        Listener listener = new Listener(damaged, "views", "from=earliest", "")) {
+      Event event = listener.next();
+
+      assertThat(event.name()).isEqualTo("error");
+      assertThat(event.data()).contains("all away", "backend.unavailable");
+      assertThatThrownBy(listener::next).hasMessageContaining("ended the connection");
+      assertThat(logged.count("all away")).isEqualTo(1);
+      assertThat(logged.traces()).isZero();
+    }
+  }
+
+  @Test
   void aListenerThatLeavesIsForgotten() throws IOException {
     Listener listener = new Listener("from=latest");
     waitFor(() -> server.metrics.scrape(null).text().contains("http_connections 1.0"));
@@ -124,7 +170,7 @@ class EventsTest {
     }
   }
 
-  private record Event(String id, String data) {}
+  private record Event(String id, String name, String data) {}
 
   /** A client that reads events one by one. */
   private final class Listener implements AutoCloseable {
@@ -137,6 +183,10 @@ class EventsTest {
     }
 
     Listener(String stream, String query, String headers) throws IOException {
+      this(server, stream, query, headers);
+    }
+
+    Listener(TestingServer server, String stream, String query, String headers) throws IOException {
       socket = server.socket();
       String request =
           "GET /streams/" + stream + "/events?" + query + " HTTP/1.1\r\nHost: x\r\n" + headers;
@@ -153,14 +203,17 @@ class EventsTest {
 
     Event next() throws IOException {
       String id = "";
+      String name = "";
       String data = "";
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         if (line.startsWith("id: ")) {
           id = line.substring(4);
+        } else if (line.startsWith("event: ")) {
+          name = line.substring(7);
         } else if (line.startsWith("data: ")) {
           data = line.substring(6);
         } else if (line.isEmpty() && !data.isEmpty()) {
-          return new Event(id, data);
+          return new Event(id, name, data);
         }
       }
       throw new IOException("the server ended the connection");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import io.millrace.api.StageFactory;
 import io.millrace.api.Validator;
@@ -48,7 +49,8 @@ final class TraceLogTest {
     assertThat(appender.list).hasSize(1);
     assertThat(appender.list.get(0).getFormattedMessage())
         .isEqualTo("validator 'check' threw; 0 more since the last trace");
-    assertThat(appender.list.get(0).getThrowableProxy().getMessage()).isEqualTo("no 0");
+    assertThat(appender.list.get(0).getThrowableProxy().getMessage())
+        .isEqualTo("java.lang.IllegalStateException: no 0");
 
     clock.addAndGet(Duration.ofMillis(1).toNanos());
     traces.threw(new IllegalStateException("again"));
@@ -76,7 +78,27 @@ final class TraceLogTest {
       ((GuardedValidator) plan.create(context)).validate(TestingEvent.of("{}"));
     }
     assertThat(appender.list).hasSize(1);
-    assertThat(appender.list.get(0).getThrowableProxy().getMessage()).isEqualTo("no");
+    assertThat(appender.list.get(0).getThrowableProxy().getMessage())
+        .isEqualTo("java.lang.Error: no");
+  }
+
+  @Test
+  void whateverAPluginThrowsItsTraceIsBoundedAndHasNoLinesOfItsOwn() {
+    String endless = "first\nsecond\r\u0000\u0085\u2028".repeat(1_000_000);
+    Exception thrown = new IllegalStateException(endless, new RuntimeException(endless));
+    for (int i = 0; i < 1000; i++) {
+      thrown.addSuppressed(new RuntimeException(endless));
+      thrown = new IllegalStateException(endless, thrown);
+    }
+    traces.threw(thrown);
+
+    String trace = ThrowableProxyUtil.asString(appender.list.get(0).getThrowableProxy());
+    assertThat(trace)
+        .hasSizeLessThan(1_000_000)
+        .contains("IllegalStateException: first\\nsecond\\r\\u0000\\u0085\\u2028first")
+        .doesNotContain("\u0000", "\u0085", "\u2028", "\nsecond");
+    assertThat(trace.lines()).allMatch(line -> line.length() < 10_000);
+    assertThat(appender.list.get(0).getThrowableProxy().getMessage()).hasSizeLessThan(7_000);
   }
 
   @Test
@@ -91,10 +113,7 @@ final class TraceLogTest {
           }
         });
     assertThat(appender.list).hasSize(1);
-    assertThat(appender.list.get(0).getFormattedMessage())
-        .isEqualTo(
-            "validator 'check' threw "
-                + TraceLogTest.class.getName()
-                + "$1, which cannot be printed");
+    assertThat(appender.list.get(0).getThrowableProxy().getMessage())
+        .isEqualTo(TraceLogTest.class.getName() + "$1, which cannot be printed");
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the documentation shows is loaded: fences {@code yaml topology} and {@code yaml server} of
- * all pages, and the tables of settings are those of the code.
+ * all pages, those of the plugins too, and the tables of settings are those of the code.
  */
 class DocumentationTest {
 
@@ -37,7 +37,7 @@ class DocumentationTest {
 
   @TestFactory
   Stream<DynamicTest> snippetsAreLoaded() throws IOException {
-    try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
+    try (Stream<Path> pages = Files.walk(ROOT.resolve("docs"))) {
       List<Path> all = Stream.concat(pages, Stream.of(ROOT.resolve("README.md"))).toList();
       return all.stream()
           .filter(page -> page.toString().endsWith(".md") && Files.exists(page))
@@ -46,6 +46,16 @@ class DocumentationTest {
               fence ->
                   DynamicTest.dynamicTest(
                       fence.group(2), () -> load(fence.group(1), fence.group(2))));
+    }
+  }
+
+  @Test
+  void whatAPluginsPageShowsIsAWholeTopology() throws IOException {
+    try (Stream<Path> pages = Files.list(ROOT.resolve("docs/plugins"))) {
+      assertThat(pages)
+          .isNotEmpty()
+          .allSatisfy(page -> assertThat(FENCE.matcher(text(page)).results()).isNotEmpty())
+          .allSatisfy(page -> assertThat(text(page)).doesNotContain("```yaml\n"));
     }
   }
 

@@ -19,7 +19,7 @@ final class Batch {
     if (!ends.isEmpty() && ends.get(ends.size() - 1).offset() == offset) {
       ends.remove(ends.size() - 1);
     }
-    ends.add(new Entry(offset, bytes));
+    ends.add(new Entry(offset, bytes, ends.isEmpty()));
   }
 
   boolean isEmpty() {
@@ -46,6 +46,8 @@ final class Batch {
 
   /** The index entries of data that is written at a position. */
   List<Entry> entries(long position) {
-    return ends.stream().map(end -> new Entry(end.offset(), position + end.end())).toList();
+    return ends.stream()
+        .map(end -> new Entry(end.offset(), position + end.end(), end.marked()))
+        .toList();
   }
 }

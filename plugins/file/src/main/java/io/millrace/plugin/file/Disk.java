@@ -40,8 +40,8 @@ interface Disk {
     /** Its length in bytes. */
     long size() throws IOException;
 
-    /** Its first bytes; fewer if it is shorter. */
-    byte[] read(int length) throws IOException;
+    /** Bytes from a position on; fewer if it ends before. */
+    byte[] read(long position, int length) throws IOException;
 
     /** Writes all that remains in the buffer. */
     void write(ByteBuffer bytes, long position) throws IOException;

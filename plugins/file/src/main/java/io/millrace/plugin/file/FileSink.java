@@ -90,6 +90,7 @@ final class FileSink implements Sink, AutoCloseable {
     committed = true;
     try {
       forEach(files -> files.idle(this, rule));
+      directory.closeLeft(rule);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -96,11 +96,11 @@ final class LocalDisk implements Disk {
     }
 
     @Override
-    public byte[] read(int length) throws IOException {
+    public byte[] read(long position, int length) throws IOException {
       ByteBuffer bytes = ByteBuffer.allocate(length);
       int read = 0;
       while (bytes.hasRemaining() && read >= 0) {
-        read = channel.read(bytes, bytes.position());
+        read = channel.read(bytes, position + bytes.position());
       }
       return Arrays.copyOf(bytes.array(), bytes.position());
     }

@@ -6,18 +6,25 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A data file that is being written, and its index.
  *
  * <p>What holds after a crash at any point: the index was durable before the data file was there;
  * an index entry was written only when its data was durable; a batch is answered only when both
- * are. So data without an entry, and entries from the redelivered offset on, were never committed
- * and are cut.
+ * are. So data without an entry, and entries of the last batch from the redelivered offset on, were
+ * never committed and are cut. If more than these come again, somebody has reset the offsets: a
+ * copy is kept.
  */
 final class OpenFile {
+
+  private static final Logger log = LoggerFactory.getLogger(OpenFile.class);
+  private static final int COPIED_AT_ONCE = 1 << 20;
 
   private final Disk disk;
   private final Path directory;
@@ -28,6 +35,7 @@ final class OpenFile {
   private long length;
   private long indexLength;
   private long lastOffset;
+  private boolean markedCommitted;
 
   private OpenFile(
       Disk disk, Path directory, FileName name, Instant created, DiskFile data, DiskFile index) {
@@ -68,12 +76,13 @@ final class OpenFile {
    * Opens a file that is there, and cuts from it what was not committed.
    *
    * @param next the offset that is delivered next: all below has been committed, nothing of it or
-   *     above
+   *     above, unless the offsets were reset
+   * @param reset whether they are known to have been: then all that is cut is kept in a copy
    * @return the file; empty if nothing is left of it: then it is gone
    * @throws DamagedFileException if something that was committed is not there
    */
-  static Optional<OpenFile> recover(Disk disk, Path directory, FileName name, long next)
-      throws IOException {
+  static Optional<OpenFile> recover(
+      Disk disk, Path directory, FileName name, long next, boolean reset) throws IOException {
     if (!disk.exists(directory.resolve(name.index()))) {
       throw new DamagedFileException(name.open(), "its index " + name.index() + " is missing");
     }
@@ -83,7 +92,7 @@ final class OpenFile {
       data = disk.open(directory.resolve(name.open()));
       OffsetIndex entries = read(name, index);
       OpenFile file = new OpenFile(disk, directory, name, entries.created(), data, index);
-      if (file.cut(entries, next)) {
+      if (file.cut(entries, next, reset)) {
         return Optional.of(file);
       }
     } catch (IOException e) {
@@ -98,17 +107,20 @@ final class OpenFile {
   }
 
   private static OffsetIndex read(FileName name, DiskFile index) throws IOException {
-    return OffsetIndex.read(index.read(Math.toIntExact(index.size())))
+    return OffsetIndex.read(index.read(0, Math.toIntExact(index.size())))
         .orElseThrow(
             () ->
                 new DamagedFileException(name.open(), "its index " + name.index() + " is garbled"));
   }
 
-  private boolean cut(OffsetIndex entries, long next) throws IOException {
+  private boolean cut(OffsetIndex entries, long next, boolean reset) throws IOException {
     int kept = entries.countBelow(next);
     if (entries.strays().stream().anyMatch(offset -> offset < next)) {
       throw new DamagedFileException(
           name.open(), "its index " + name.index() + " is garbled in the middle");
+    }
+    if (kept < entries.entries().size()) {
+      aboutToCut(entries, kept, next, reset);
     }
     if (kept == 0) {
       return false;
@@ -129,6 +141,74 @@ final class OpenFile {
     return true;
   }
 
+  /**
+   * What comes again after a crash is the last batch, from its first record on, or from a later one
+   * if a part of it has been committed.
+   */
+  private void aboutToCut(OffsetIndex entries, int kept, long next, boolean reset)
+      throws IOException {
+    int committed = entries.committed();
+    boolean again =
+        reset
+            || kept < committed
+            || (committed < entries.entries().size()
+                && next < entries.entries().get(committed).offset());
+    int last = entries.entries().size() - 1;
+    if (again) {
+      String copy = Replaced.freeName(disk, directory, name);
+      Replaced.warn(name, next, name.open(), copy);
+      copyTo(directory.resolve(copy), Math.min(data.size(), entries.entries().get(last).end()));
+    } else {
+      log.info(
+          "{} is cut at offset {}: what it holds from there to {} was not committed and comes again",
+          name.open(),
+          next,
+          entries.entries().get(last).offset());
+    }
+  }
+
+  private void copyTo(Path target, long size) throws IOException {
+    try (DiskFile copy = disk.open(target)) {
+      for (long at = 0; at < size; at += COPIED_AT_ONCE) {
+        int part = (int) Math.min(COPIED_AT_ONCE, size - at);
+        copy.write(ByteBuffer.wrap(data.read(at, part)), at);
+      }
+      copy.force();
+      disk.syncDirectory(directory);
+    } catch (IOException e) {
+      disk.delete(target);
+      throw e;
+    }
+  }
+
+  /** Notes durably that all of it has been committed. */
+  void markCommitted() throws IOException {
+    if (markedCommitted || lastOffset < 0) {
+      return;
+    }
+    OffsetIndex.Entry mark = new OffsetIndex.Entry(lastOffset, length, true);
+    index.write(OffsetIndex.bytes(List.of(mark)), indexLength);
+    index.force();
+    indexLength += OffsetIndex.ENTRY_BYTES;
+    markedCommitted = true;
+  }
+
+  /**
+   * When a file was begun that an earlier run has left open; empty if it is not known that all of
+   * it has been committed.
+   */
+  static Optional<Instant> createdIfCommitted(Disk disk, Path directory, FileName name)
+      throws IOException {
+    if (!disk.exists(directory.resolve(name.index()))) {
+      return Optional.empty();
+    }
+    try (DiskFile index = disk.open(directory.resolve(name.index()))) {
+      return OffsetIndex.read(index.read(0, Math.toIntExact(index.size())))
+          .filter(entries -> entries.endsCommitted() && entries.strays().isEmpty())
+          .map(OffsetIndex::created);
+    }
+  }
+
   /** Appends a batch, durably. After an exception the file is to be recovered. */
   void append(Batch batch) throws IOException {
     data.write(batch.data(), length);
@@ -138,11 +218,12 @@ final class OpenFile {
     indexLength += (long) batch.entries(length).size() * OffsetIndex.ENTRY_BYTES;
     length += batch.size();
     lastOffset = batch.lastOffset();
+    markedCommitted = false;
   }
 
   /** Whether it was begun with this header: whether it can be continued in this format. */
   boolean beginsWith(byte[] header) throws IOException {
-    return Arrays.equals(data.read(header.length), header);
+    return Arrays.equals(data.read(0, header.length), header);
   }
 
   /** Closes the file for good and gives it its last name. All of it has been committed. */

@@ -7,16 +7,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The files of one partition, of which the newest may be open. Shared between the workers of a
  * server, since a partition may go from one to another; one of them has it at a time.
  */
 final class PartitionFiles {
-
-  private static final Logger log = LoggerFactory.getLogger(PartitionFiles.class);
 
   private final Disk disk;
   private final Path directory;
@@ -43,7 +39,11 @@ final class PartitionFiles {
     }
 
     boolean byAge(OpenFile file) {
-      return !clock.instant().isBefore(file.created().plus(after));
+      return byAge(file.created());
+    }
+
+    boolean byAge(Instant created) {
+      return !clock.instant().isBefore(created.plus(after));
     }
   }
 
@@ -82,13 +82,13 @@ final class PartitionFiles {
   private Optional<OpenFile> recover(long next, RecordFormat format) throws IOException {
     disk.syncDirectory(directory); // an earlier one may have failed; what is listed is to stay
     List<String> names = disk.list(directory);
-    setAside(names, next);
+    boolean reset = setAside(names, next);
     Optional<OpenFile> last = Optional.empty();
     for (FileName name : mine(names.stream().map(FileName::parseOpen))) {
       if (last.isPresent()) {
         last.get().finish();
       }
-      last = OpenFile.recover(disk, directory, name, next);
+      last = OpenFile.recover(disk, directory, name, next, reset);
     }
     for (FileName index : mine(names.stream().map(FileName::parseIndex))) {
       if (!disk.exists(directory.resolve(index.open()))) {
@@ -107,18 +107,12 @@ final class PartitionFiles {
   }
 
   /** Closed files hold what was committed; if that comes again, somebody has reset the offsets. */
-  private void setAside(List<String> names, long next) throws IOException {
+  private boolean setAside(List<String> names, long next) throws IOException {
     boolean renamed = false;
     for (FileName name : mine(names.stream().map(FileName::parse))) {
       if (name.offset() >= next) {
-        String replaced = freeName(name.closed() + ".replaced");
-        log.warn(
-            "{}/{} comes again from offset {}: {} is kept as {}",
-            stream,
-            partition,
-            next,
-            name.closed(),
-            replaced);
+        String replaced = Replaced.freeName(disk, directory, name);
+        Replaced.warn(name, next, name.closed(), replaced);
         disk.rename(directory.resolve(name.closed()), directory.resolve(replaced));
         renamed = true;
       }
@@ -126,14 +120,7 @@ final class PartitionFiles {
     if (renamed) {
       disk.syncDirectory(directory);
     }
-  }
-
-  private String freeName(String wanted) throws IOException {
-    String name = wanted;
-    for (int i = 2; disk.exists(directory.resolve(name)); i++) {
-      name = wanted + "-" + i;
-    }
-    return name;
+    return renamed;
   }
 
   private List<FileName> mine(java.util.stream.Stream<Optional<FileName>> names) {
@@ -144,10 +131,31 @@ final class PartitionFiles {
         .toList();
   }
 
-  /** Closes the open file if it is due; all of it has been committed. Only for the holder. */
+  /**
+   * Closes the open file if it is due, else notes that all of it has been committed. Only for the
+   * holder.
+   */
   synchronized void idle(Object sink, RollRule rule) throws IOException {
-    if (holder == sink && open.isPresent() && rule.byAge(open.get())) {
+    if (holder != sink || open.isEmpty()) {
+      return;
+    }
+    if (rule.byAge(open.get())) {
       finish();
+    } else {
+      open.get().markCommitted();
+    }
+  }
+
+  /**
+   * Closes a file that an earlier run has left open and of which all has been committed, unless an
+   * event has come for the partition since: then it has been seen to.
+   */
+  synchronized void closeLeft(FileName name) throws IOException {
+    if (holder == this) {
+      Optional<OpenFile> left = OpenFile.recover(disk, directory, name, Long.MAX_VALUE, false);
+      if (left.isPresent()) {
+        left.get().finish();
+      }
     }
   }
 

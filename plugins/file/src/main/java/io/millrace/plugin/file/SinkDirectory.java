@@ -1,5 +1,6 @@
 package io.millrace.plugin.file;
 
+import io.millrace.plugin.file.PartitionFiles.RollRule;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ final class SinkDirectory {
   private final String owner;
   private final Map<PartitionKey, PartitionFiles> partitions = new ConcurrentHashMap<>();
   private Optional<Closeable> lock = Optional.empty();
+  private Optional<LeftFiles> left = Optional.empty();
   private int users;
 
   SinkDirectory(Disk disk, Path path, String owner) {
@@ -44,6 +46,7 @@ final class SinkDirectory {
     }
     Optional<Closeable> held = lock;
     lock = Optional.empty();
+    left = Optional.empty();
     partitions.clear();
     if (held.isPresent()) {
       held.get().close();
@@ -58,9 +61,30 @@ final class SinkDirectory {
    */
   PartitionFiles partition(String stream, int partition) throws IOException {
     acquire();
+    return files(stream, partition);
+  }
+
+  private PartitionFiles files(String stream, int partition) {
     return partitions.computeIfAbsent(
         new PartitionKey(stream, partition),
         key -> new PartitionFiles(disk, path, stream, partition));
+  }
+
+  /** Closes what an earlier run left open, where all of it was committed and it is time. */
+  synchronized void closeLeft(RollRule rule) throws IOException {
+    if (left.isEmpty()) {
+      if (!disk.exists(path)) {
+        return;
+      }
+      try {
+        acquire();
+      } catch (DirectoryInUseException e) {
+        return; // the next event says so
+      }
+      left =
+          Optional.of(LeftFiles.find(disk, path, name -> files(name.stream(), name.partition())));
+    }
+    left.get().close(rule);
   }
 
   private synchronized void acquire() throws IOException {

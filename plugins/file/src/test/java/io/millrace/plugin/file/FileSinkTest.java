@@ -182,6 +182,7 @@ class FileSinkTest {
             FIRST,
             "orders-0-00000000000000000002.ndjson",
             "orders-0-00000000000000000002.ndjson.replaced",
+            "orders-0-00000000000000000004.ndjson.replaced",
             "orders-0-00000000000000000010.ndjson.part",
             "orders-0-00000000000000000010.ndjson.part.index");
     assertThat(out().resolve("orders-0-00000000000000000002.ndjson")).hasContent(lines(2, 9));

@@ -172,8 +172,9 @@ final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public byte[] read(int length) {
-      return Arrays.copyOf(content.now, Math.min(length, content.now.length));
+    public byte[] read(long position, int length) {
+      int from = (int) Math.min(position, content.now.length);
+      return Arrays.copyOfRange(content.now, from, Math.min(from + length, content.now.length));
     }
 
     private void change(UnaryOperator<byte[]> whole, UnaryOperator<byte[]> part)

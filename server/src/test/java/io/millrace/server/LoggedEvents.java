@@ -1,22 +1,25 @@
-package io.millrace.server.engine;
+package io.millrace.server;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs from now on, until this is closed. For many threads. */
-final class LoggedEvents implements AutoCloseable {
+public final class LoggedEvents implements AutoCloseable {
 
   private final List<String> messages = new CopyOnWriteArrayList<>();
+  private final AtomicInteger traces = new AtomicInteger();
   private final Logger logger;
   private final AppenderBase<ILoggingEvent> appender =
       new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
           messages.add(event.getFormattedMessage());
+          traces.addAndGet(event.getThrowableProxy() == null ? 0 : 1);
         }
       };
 
@@ -26,13 +29,19 @@ final class LoggedEvents implements AutoCloseable {
     logger.addAppender(appender);
   }
 
-  static LoggedEvents of(Class<?> source) {
+  /** Listens to a class. */
+  public static LoggedEvents of(Class<?> source) {
     return new LoggedEvents(source);
   }
 
   /** How many messages contain a text. */
-  int count(String text) {
+  public int count(String text) {
     return (int) messages.stream().filter(message -> message.contains(text)).count();
+  }
+
+  /** How many messages came with a stack trace. */
+  public int traces() {
+    return traces.get();
   }
 
   @Override
