@@ -22,7 +22,7 @@ public record Position(String stream, int partition, long offset) {
 
   // Compared for each event; what the compiler makes for a record is several times slower.
   @Override
-  public boolean equals(Object other) {
+  public final boolean equals(Object other) {
     return other instanceof Position that
         && offset == that.offset
         && partition == that.partition
@@ -30,7 +30,7 @@ public record Position(String stream, int partition, long offset) {
   }
 
   @Override
-  public int hashCode() {
+  public final int hashCode() {
     return 31 * (31 * stream.hashCode() + partition) + Long.hashCode(offset);
   }
 
