@@ -22,10 +22,12 @@ public final class FieldPath {
   public static final FieldPath ROOT = new FieldPath(List.of());
 
   private final List<Step> steps;
+  private final Step[] array; // the same steps: read several times for each event
   private final String text;
 
   private FieldPath(List<Step> steps) {
     this.steps = List.copyOf(steps);
+    this.array = steps.toArray(Step[]::new);
     this.text = write(this.steps);
   }
 
@@ -73,12 +75,12 @@ public final class FieldPath {
 
   /** How many steps there are. */
   public int size() {
-    return steps.size();
+    return array.length;
   }
 
   /** The n-th step, from 0. */
   public Step step(int n) {
-    return steps.get(n);
+    return array[n];
   }
 
   @Override

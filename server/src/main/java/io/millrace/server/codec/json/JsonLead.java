@@ -49,8 +49,10 @@ final class JsonLead {
     for (int i = 0; i < known.length; i++) {
       JsonLead one = known[i];
       if (one.stands(array, at, end)) {
-        known[i] = known[0];
-        known[0] = one;
+        if (i > 0) { // the one that came last is likely to come next
+          known[i] = known[0];
+          known[0] = one;
+        }
         return one;
       }
     }
