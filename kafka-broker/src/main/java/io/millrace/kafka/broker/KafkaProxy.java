@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class KafkaProxy implements AutoCloseable {
 
   private final ServerSocket server;
+  private final Thread accepting;
   private final int target;
   private final long seed;
   private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
@@ -39,7 +40,7 @@ public final class KafkaProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread accepting = new Thread(this::accept, "proxy-" + port);
+    accepting = new Thread(this::accept, "proxy-" + port);
     accepting.setDaemon(true);
     accepting.start();
   }
@@ -138,8 +139,12 @@ public final class KafkaProxy implements AutoCloseable {
   public void close() {
     try {
       server.close();
+      // Until it has left its accept, nobody can listen on the port.
+      accepting.join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     connections.forEach(ProxiedConnection::close);
   }
