@@ -29,7 +29,7 @@ final class KafkaServers implements AutoCloseable {
   static final int PARTITIONS = 12;
 
   private static final long LOOK_EVERY_MILLIS = 20;
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
 
   private final Place place;
   private final String prefix;

@@ -37,7 +37,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a server and does not wait.
+   * Starts a server and does not wait. It ends with this process at the latest.
    *
    * @param settings what it has besides, each as {@code key=value}
    */
@@ -52,7 +52,9 @@ final class ServerProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     long begun = System.nanoTime();
-    return new ServerProcess(builder.start(), log, begun);
+    ServerProcess server = new ServerProcess(builder.start(), log, begun);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "server-close"));
+    return server;
   }
 
   /** Waits until it says that it is ready. */
