@@ -21,7 +21,7 @@ final class Asked {
   /** A table of everything that was measured; empty if nothing was. */
   String table() {
     StringBuilder table = new StringBuilder();
-    Stream.of(loops(), kafka(), server(), scale())
+    Stream.of(loops(), kafka(), servers(), server(), scale())
         .flatMap(List::stream)
         .filter(goal -> goal.measured.isPresent())
         .forEach(goal -> table.append(goal.row()));
@@ -65,6 +65,22 @@ final class Asked {
             "kafka-enrich / kafka-stages, events per CPU second",
             1.3,
             rate("kafka-enrich", "kafka-stages")));
+  }
+
+  private List<Goal> servers() {
+    OptionalDouble apart =
+        max(
+            results.workloads().stream()
+                .filter(name -> name.startsWith("kafka-servers"))
+                .map(name -> results.median(name, "partitionsApart")));
+    return List.of(
+        Goal.atMost("servers on Kafka, most - least partitions of one", 1, apart),
+        recovery("killed on Kafka, s from the start to an output", "kafka-recovery"),
+        recovery("the same with bin/millrace archive", "kafka-recovery-archive"));
+  }
+
+  private Goal recovery(String what, String workload) {
+    return Goal.atMost(what, 2, results.median(workload, "firstOutputSeconds"));
   }
 
   private List<Goal> server() {

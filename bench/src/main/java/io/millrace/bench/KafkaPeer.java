@@ -84,7 +84,8 @@ public record KafkaPeer(String bootstrap, String group, long events) {
     }
   }
 
-  private long await(Admin admin, long wanted) throws Exception {
+  /** Waits until so many events are committed; returns how many are. */
+  long await(Admin admin, long wanted) throws Exception {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     long committed = committed(admin);
     while (committed < wanted) {
@@ -97,7 +98,8 @@ public record KafkaPeer(String bootstrap, String group, long events) {
     return committed;
   }
 
-  private long committed(Admin admin) throws Exception {
+  /** How many events are committed. */
+  long committed(Admin admin) throws Exception {
     return admin
         .listConsumerGroupOffsets(group)
         .partitionsToOffsetAndMetadata()

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Fills the input topic of a broker: {@code KafkaPreload bootstrap events}. */
+/** Makes a topic and fills it: {@code KafkaPreload bootstrap events topic partitions}. */
 final class KafkaPreload {
 
   private static final long SEED = 20_260_301;
@@ -19,11 +19,10 @@ final class KafkaPreload {
   @SuppressWarnings("FutureReturnValueIgnored") // KafkaPeer misses events that did not arrive
   public static void main(String[] args) throws Exception {
     long events = Long.parseLong(args[1]);
+    String topic = args[2];
+    int partitions = Integer.parseInt(args[3]);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", args[0]))) {
-      admin
-          .createTopics(List.of(new NewTopic(Workload.INPUT, Workload.PARTITIONS, (short) 1)))
-          .all()
-          .get();
+      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
     }
     Map<String, Object> settings = new HashMap<>(KafkaPeer.PRODUCER);
     settings.put("bootstrap.servers", args[0]);
@@ -33,7 +32,7 @@ final class KafkaPreload {
       for (long i = 0; i < events; i++) {
         Samples.Sample sample = samples.next();
         producer.send(
-            new ProducerRecord<>(Workload.INPUT, sample.key().toArray(), sample.value().toArray()));
+            new ProducerRecord<>(topic, sample.key().toArray(), sample.value().toArray()));
       }
     }
   }

@@ -26,6 +26,9 @@ final class Report {
           "jitMillis",
           "peakMemoryMegabytes");
 
+  /** What has a table of all its kinds, by what their names begin with. */
+  private static final List<String> FAMILIES = List.of("kafka-servers", "kafka-recovery");
+
   private final Results results;
 
   private Report(Results results) {
@@ -42,7 +45,7 @@ final class Report {
     StringBuilder page = new StringBuilder("# Latest results\n\n");
     page.append(LocalDate.now(ZoneOffset.UTC)).append(", ").append(Machine.describe());
     page.append(".\n\nMedians, and in parentheses the least and the most of all runs: ");
-    page.append(results.workloads().stream().mapToInt(results::count).max().orElse(0));
+    page.append(results.workloads().stream().mapToInt(results::count).min().orElse(0));
     page.append(" of each, in turn.");
     if (results.workloads().stream().anyMatch(name -> name.startsWith("wide"))) {
       page.append(Webhooks.areReal() ? " The webhooks are real." : " The webhooks are made.");
@@ -54,9 +57,12 @@ final class Report {
     }
     pipelines(page);
     for (String workload : results.workloads()) {
-      if (!results.has(workload, PIPELINE)) {
+      if (!results.has(workload, PIPELINE) && FAMILIES.stream().noneMatch(workload::startsWith)) {
         other(page, workload);
       }
+    }
+    for (String name : FAMILIES) {
+      family(page, name);
     }
     return page.toString();
   }
@@ -84,6 +90,21 @@ final class Report {
     page.append("\n## ").append(workload).append("\n\n| | |\n| --- | ---: |\n");
     for (String column : results.columns(workload)) {
       page.append("| ").append(column).append(" | ").append(range(workload, column)).append(" |\n");
+    }
+  }
+
+  private void family(StringBuilder page, String name) {
+    List<String> members =
+        results.workloads().stream().filter(workload -> workload.startsWith(name)).toList();
+    if (members.isEmpty()) {
+      return;
+    }
+    page.append("\n## ").append(name).append("\n\n| | ").append(String.join(" | ", members));
+    page.append(" |\n| ---").append(" | ---:".repeat(members.size())).append(" |\n");
+    for (String column : results.columns(members.get(0))) {
+      page.append("| ").append(column);
+      members.forEach(member -> page.append(" | ").append(range(member, column)));
+      page.append(" |\n");
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -17,46 +18,69 @@ final class ServerProcess implements AutoCloseable {
   private static final long STOP_SECONDS = 30;
 
   private final Process process;
-  private final int port;
-  private final long startNanos;
+  private final Path log;
+  private final long begun;
+  private int port;
+  private long startNanos;
 
-  private ServerProcess(Process process, int port, long startNanos) {
+  private ServerProcess(Process process, Path log, long begun) {
     this.process = process;
-    this.port = port;
-    this.startNanos = startNanos;
+    this.log = log;
+    this.begun = begun;
   }
 
   /** Starts a server with a topology and waits until it says that it is ready. */
   static ServerProcess start(Path home, Path directory, Path topology) throws IOException {
-    List<String> command =
-        List.of(
-            home.resolve("bin/millrace").toString(),
-            "run",
-            "--topology",
-            topology.toString(),
-            "--set",
-            "http.port=0",
-            "--set",
-            "data.directory=" + directory.resolve("data"));
+    ServerProcess server = launch(home, directory, topology, List.of());
+    server.awaitReady();
+    return server;
+  }
+
+  /**
+   * Starts a server and does not wait. It ends with this process at the latest.
+   *
+   * @param settings what it has besides, each as {@code key=value}
+   */
+  static ServerProcess launch(Path home, Path directory, Path topology, List<String> settings)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(home.resolve("bin/millrace").toString(), "run"));
+    command.addAll(List.of("--topology", topology.toString(), "--set", "http.port=0"));
+    command.addAll(List.of("--set", "data.directory=" + directory.resolve("data")));
+    settings.forEach(setting -> command.addAll(List.of("--set", setting)));
+    Path log = directory.resolve("server.log");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     long begun = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command).redirectError(directory.resolve("server.log").toFile()).start();
+    ServerProcess server = new ServerProcess(builder.start(), log, begun);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "server-close"));
+    return server;
+  }
+
+  /** Waits until it says that it is ready. */
+  void awaitReady() throws IOException {
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(READY)) {
-        long nanos = System.nanoTime() - begun;
-        int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1).strip());
-        return new ServerProcess(process, port, nanos);
+        startNanos = System.nanoTime() - begun;
+        port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1).strip());
+        return;
       }
     }
-    throw new IOException("the server ended: " + Files.readString(directory.resolve("server.log")));
+    throw new IOException("the server ended: " + Files.readString(log));
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   long pid() {
     return process.pid();
   }
 
+  /** Where it listens; 0 before it was waited for. */
   int port() {
     return port;
   }
