@@ -234,6 +234,8 @@ final class Fetcher implements Runnable {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+      // The group has agreed anew by now; a commit under way may wait for just that.
+      member = consumer.groupMetadata();
       if (!revoked.isEmpty()) {
         LOG.info("{} gives up {}", name, revoked);
         committer.closeFor(topics.partitions(revoked), FINISH);
