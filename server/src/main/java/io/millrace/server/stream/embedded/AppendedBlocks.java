@@ -51,7 +51,9 @@ final class AppendedBlocks {
       oldest.remove();
     }
     write(block);
-    places.put(new Key(partition, base), new Place(next, length));
+    Key key = new Key(partition, base);
+    places.remove(key); // else it would keep its old place in the order
+    places.put(key, new Place(next, length));
     next = end;
   }
 
@@ -61,17 +63,17 @@ final class AppendedBlocks {
       long at = next + done;
       int from = (int) (at % PIECE);
       int part = Math.min(PIECE - from, block.length() - done);
-      System.arraycopy(block.array(), block.offset() + done, pieceToWrite(at), from, part);
+      System.arraycopy(block.array(), block.offset() + done, piece(at), from, part);
       done += part;
     }
   }
 
-  private byte[] pieceToWrite(long at) {
-    int piece = (int) (at / PIECE % pieces.length);
-    if (pieces[piece] == null) {
-      pieces[piece] = new byte[PIECE];
+  private byte[] piece(long at) {
+    int index = (int) (at / PIECE % pieces.length);
+    if (pieces[index] == null) {
+      pieces[index] = new byte[PIECE];
     }
-    return pieces[piece];
+    return pieces[index];
   }
 
   /** A copy of a block, if it is still there. */
@@ -86,7 +88,7 @@ final class AppendedBlocks {
       long at = place.start + done;
       int from = (int) (at % PIECE);
       int part = Math.min(PIECE - from, copy.length - done);
-      System.arraycopy(pieceToWrite(at), from, copy, done, part);
+      System.arraycopy(piece(at), from, copy, done, part);
       done += part;
     }
     return Optional.of(Bytes.of(copy));

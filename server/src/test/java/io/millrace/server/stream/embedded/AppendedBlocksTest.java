@@ -45,6 +45,25 @@ class AppendedBlocksTest {
   }
 
   @Test
+  void aBlockThatIsPutAgainHidesNoneThatIsWrittenOver() {
+    blocks.put(0, 0, Bytes.of(new byte[1000]));
+    for (int base = 1; base < 1000; base++) {
+      byte[] block = new byte[20_000];
+      Arrays.fill(block, (byte) base);
+      if (base == 150) {
+        blocks.put(0, 0, Bytes.of(new byte[1000]));
+      }
+      blocks.put(1, base, Bytes.of(block));
+      for (int before = 1; before <= base; before++) {
+        byte expected = (byte) before;
+        blocks
+            .get(1, before)
+            .ifPresent(found -> assertThat(found.array()[19_999]).isEqualTo(expected));
+      }
+    }
+  }
+
+  @Test
   void aBlockThatWouldDriveMostOthersOutIsNotKept() {
     blocks.put(1, 0, Bytes.of(new byte[1000]));
     blocks.put(1, 10, Bytes.of(new byte[CAPACITY / 4 + 1]));
