@@ -159,7 +159,7 @@ final class Round {
 
   /** Encodes all outputs of a record before it appends any: all of them or none. */
   private Outcome.@Nullable Failed append(StreamPartition at, Outcome.Succeeded succeeded) {
-    scratch.clear();
+    scratch.clear(); // an encoding that failed leaves something
     encoded.clear();
     for (Outcome.Output output : succeeded.outputs()) {
       StreamAppender to = routes.get(output.route());
@@ -180,6 +180,7 @@ final class Round {
     for (int i = 0; i < encoded.size(); i++) {
       append(encoded.get(i), at);
     }
+    scratch.clear();
     return null;
   }
 

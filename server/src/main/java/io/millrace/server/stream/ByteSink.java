@@ -8,6 +8,9 @@ public final class ByteSink {
 
   private static final int MOST_KEPT = 1 << 20;
 
+  /** From here on it grows by a quarter: of a huge record, twice its size is more than there is. */
+  private static final int MOST_DOUBLED = 8 << 20;
+
   private byte[] array;
   private int length;
 
@@ -48,8 +51,9 @@ public final class ByteSink {
   /** Makes room for some more bytes and returns the array; {@link #advance} tells how many came. */
   public byte[] reserve(int more) {
     if (array.length - length < more) {
-      long doubled = Math.max((long) array.length * 2, (long) length + more);
-      array = Arrays.copyOf(array, (int) Math.min(doubled, Integer.MAX_VALUE - 16));
+      int grown = array.length <= MOST_DOUBLED ? array.length : array.length / 4;
+      long size = Math.max((long) array.length + grown, (long) length + more);
+      array = Arrays.copyOf(array, (int) Math.min(size, Integer.MAX_VALUE - 16));
     }
     return array;
   }
