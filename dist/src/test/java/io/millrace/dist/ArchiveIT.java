@@ -1,5 +1,6 @@
 package io.millrace.dist;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,6 +33,9 @@ final class ArchiveIT {
     assertThat(made.exitCode()).as(made.err()).isZero();
     assertThat(made.out()).isEqualTo("wrote " + archive.toRealPath() + "\n");
     assertThat(distribution.home().resolve("data")).doesNotExist();
+    assertThat(Files.readString(archive, ISO_8859_1))
+        .as("classes of a server on Kafka")
+        .contains("org/apache/kafka/common/message/FetchResponseData");
     Finished used = distribution.shell("bin/millrace version", OR_ELSE);
     assertThat(used.exitCode()).as(used.err()).isZero();
     try (RunningServer server = RunningServer.start(distribution, directory)) {
