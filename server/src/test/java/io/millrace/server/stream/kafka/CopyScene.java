@@ -14,8 +14,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.common.GroupState;
 
 /**
  * Six partitions of numbered records, and one partition to which {@link TestingCopier}s copy them;
@@ -94,6 +98,19 @@ record CopyScene(KafkaCluster cluster, String prefix, Map<String, String> proper
 
   private TestingTopics topics() {
     return new TestingTopics(cluster.bootstrapServers());
+  }
+
+  /** Waits until a group has so many members, and all of them have agreed on who reads what. */
+  void awaitMembers(String group, int count) {
+    String id = prefix + group;
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+      ConsumerGroupDescription now;
+      do {
+        now = admin.describeConsumerGroups(List.of(id)).all().get().get(id);
+      } while (now.members().size() < count || now.groupState() != GroupState.STABLE);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   void awaitCopied(int count) throws InterruptedException {

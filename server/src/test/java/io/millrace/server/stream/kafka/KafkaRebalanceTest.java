@@ -12,6 +12,10 @@ import io.millrace.server.stream.IntakeSpec;
 import io.millrace.server.stream.Limits;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -71,6 +75,36 @@ class KafkaRebalanceTest {
         assertThat(rest.committed()).isPositive();
       }
       scene.assertEachOnceInOrder();
+    }
+  }
+
+  /**
+   * The commit waits for news of the group; the group gives them only once partitions are given up.
+   */
+  @Test
+  void aCommitUnderWayDoesNotWaitForARebalanceThatWaitsForIt() throws Exception {
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    CompletableFuture<Future<Intake>> joining = new CompletableFuture<>();
+    try (KafkaBackend two = scene.server("server-2");
+        KafkaBackend one =
+            scene.server(
+                "server-1",
+                point -> {
+                  if (point == FaultPoint.SENT && !joining.isDone()) {
+                    joining.complete(other.submit(() -> two.open(WORKER)));
+                    scene.awaitMembers("group", 2);
+                  }
+                })) {
+      scene.fill(one);
+      try (Intake first = one.open(WORKER)) {
+        List<Batch> all = first.poll(ALL, Duration.ofSeconds(30));
+        assertThat(first.commit(CopyScene.copy(all)))
+            .as("less than the ten seconds for which partitions are held back for a commit")
+            .succeedsWithin(Duration.ofSeconds(8));
+      }
+      joining.join().get().close();
+    } finally {
+      other.shutdownNow();
     }
   }
 }
