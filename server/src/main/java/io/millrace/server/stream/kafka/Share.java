@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Share {
 
   /** So many bytes may wait for the worker, about. */
-  static final long ROOM = 16 << 20;
+  static final long ROOM = 4 << 20;
 
   private final Map<StreamPartition, Holding> owned = new TreeMap<>();
   private CommitChain voided = new CommitChain();
