@@ -25,7 +25,8 @@ final class ArchiveIT {
 
   @Test
   void itIsWrittenUsedAndDoneWithoutWhereItDoesNotFit(Distribution shared) throws Exception {
-    Distribution distribution = shared.copy(directory);
+    Distribution distribution =
+        shared.copy(Files.createDirectory(directory.resolve("a folder with blanks")));
     Path archive = distribution.home().resolve("lib/millrace.jsa");
     assertThat(archive).doesNotExist();
 
@@ -33,9 +34,11 @@ final class ArchiveIT {
     assertThat(made.exitCode()).as(made.err()).isZero();
     assertThat(made.out()).isEqualTo("wrote " + archive.toRealPath() + "\n");
     assertThat(distribution.home().resolve("data")).doesNotExist();
-    assertThat(Files.readString(archive, ISO_8859_1))
-        .as("classes of a server on Kafka")
-        .contains("org/apache/kafka/common/message/FetchResponseData");
+    assertThat(
+            Files.readString(archive, ISO_8859_1)
+                .contains("org/apache/kafka/common/message/FetchResponseData"))
+        .as("classes of a server on Kafka are in it")
+        .isTrue();
     Finished used = distribution.shell("bin/millrace version", OR_ELSE);
     assertThat(used.exitCode()).as(used.err()).isZero();
     try (RunningServer server = RunningServer.start(distribution, directory)) {

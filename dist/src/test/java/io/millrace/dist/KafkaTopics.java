@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -59,11 +61,29 @@ record KafkaTopics(String brokers) {
 
   /** All committed records of a topic, each partition in its order. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    read(topic, records::add);
+    return records;
+  }
+
+  /** How many committed records a topic has. */
+  long count(String topic) {
+    LongAdder count = new LongAdder();
+    read(topic, record -> count.increment());
+    return count.sum();
+  }
+
+  private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
     Map<String, Object> settings =
         Map.of(
-            "bootstrap.servers", brokers,
-            "isolation.level", "read_committed",
-            "max.partition.fetch.bytes", LARGEST);
+            "bootstrap.servers",
+            brokers,
+            "isolation.level",
+            "read_committed",
+            "max.poll.records",
+            10_000,
+            "max.partition.fetch.bytes",
+            LARGEST);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
@@ -73,12 +93,10 @@ record KafkaTopics(String brokers) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
       while (!ends.entrySet().stream()
           .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        consumer.poll(Duration.ofMillis(100)).forEach(reader);
       }
-      return records;
     }
   }
 }

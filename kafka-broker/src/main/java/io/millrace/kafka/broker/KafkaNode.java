@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaNode {
 
   private static final Duration START = Duration.ofMinutes(3);
+
+  /** The number of this process among those of a build that run tests at once. */
+  private static final int FORK = Integer.getInteger("millrace.fork", 0);
+
   private static final int LOWEST_PORT = 20_000;
   private static final int LOWEST_EPHEMERAL_PORT = 32_768;
 
@@ -234,11 +238,13 @@ public final class KafkaNode {
   /**
    * Ports that nobody listens on. They are below those that Linux (from 32768) and others deal to
    * outgoing connections, since a broker that is restarted and a proxy bind theirs minutes later.
+   * Two processes of one build draw odd and even ones.
    */
   static List<Integer> freePorts(int count) {
     Set<Integer> ports = new LinkedHashSet<>();
     while (ports.size() < count) {
-      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_EPHEMERAL_PORT);
+      int drawn = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_EPHEMERAL_PORT);
+      int port = (drawn & ~1) | (FORK & 1);
       if (isFree(port)) {
         ports.add(port);
       }

@@ -48,27 +48,27 @@ final class FailureAppender {
    */
   int append(
       long now, StreamPartition at, StreamRecord record, Outcome.Failed failed, int attempts) {
-    scratch.clear(); // an encoding that threw leaves something
-    encoder.encode(
-        new FailureRecord(
-            source(failed.at()),
-            Instant.ofEpochMilli(now),
-            at,
-            record,
-            failed.event(),
-            attempts,
-            failed.failures()),
-        scratch);
-    Bytes key = keyOf(record);
-    int bytes =
-        failures.add(
-            failures.partitionOf(key, at.partition()),
-            now,
-            key,
-            RecordHeaders.EMPTY,
-            Bytes.of(scratch.array(), 0, scratch.length()));
-    scratch.clear(); // now, not before the next one: a worker that waits holds no huge record
-    return bytes;
+    try {
+      encoder.encode(
+          new FailureRecord(
+              source(failed.at()),
+              Instant.ofEpochMilli(now),
+              at,
+              record,
+              failed.event(),
+              attempts,
+              failed.failures()),
+          scratch);
+      Bytes key = keyOf(record);
+      return failures.add(
+          failures.partitionOf(key, at.partition()),
+          now,
+          key,
+          RecordHeaders.EMPTY,
+          Bytes.of(scratch.array(), 0, scratch.length()));
+    } finally {
+      scratch.clear(); // now, not before the next one: a worker that waits holds no huge record
+    }
   }
 
   /** The original's key, if there is room for it; it is in the failure record in any case. */

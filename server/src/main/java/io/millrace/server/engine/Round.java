@@ -159,8 +159,22 @@ final class Round {
 
   /** Encodes all outputs of a record before it appends any: all of them or none. */
   private Outcome.@Nullable Failed append(StreamPartition at, Outcome.Succeeded succeeded) {
-    scratch.clear(); // an encoding that failed leaves something
-    encoded.clear();
+    try {
+      Outcome.Failed failed = encode(succeeded);
+      if (failed == null) {
+        for (int i = 0; i < encoded.size(); i++) {
+          append(encoded.get(i), at);
+        }
+      }
+      return failed;
+    } finally {
+      // Now, not before the next one: a worker that waits holds nothing of a huge record.
+      scratch.clear();
+      encoded.clear();
+    }
+  }
+
+  private Outcome.@Nullable Failed encode(Outcome.Succeeded succeeded) {
     for (Outcome.Output output : succeeded.outputs()) {
       StreamAppender to = routes.get(output.route());
       int from = scratch.length();
@@ -177,10 +191,6 @@ final class Round {
       }
       encoded.add(one);
     }
-    for (int i = 0; i < encoded.size(); i++) {
-      append(encoded.get(i), at);
-    }
-    scratch.clear();
     return null;
   }
 

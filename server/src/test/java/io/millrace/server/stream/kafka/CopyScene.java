@@ -31,6 +31,8 @@ import org.apache.kafka.common.GroupState;
  */
 record CopyScene(KafkaCluster cluster, String prefix, Map<String, String> properties) {
 
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
   static final int PARTITIONS = 6;
   static final int RECORDS = 300;
   static final int ALL = PARTITIONS * RECORDS;
@@ -103,9 +105,14 @@ record CopyScene(KafkaCluster cluster, String prefix, Map<String, String> proper
   /** Waits until a group has so many members, and all of them have agreed on who reads what. */
   void awaitMembers(String group, int count) {
     String id = prefix + group;
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
       ConsumerGroupDescription now;
       do {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("the members of " + id + " do not agree");
+        }
+        Thread.sleep(50);
         now = admin.describeConsumerGroups(List.of(id)).all().get().get(id);
       } while (now.members().size() < count || now.groupState() != GroupState.STABLE);
     } catch (InterruptedException | ExecutionException e) {

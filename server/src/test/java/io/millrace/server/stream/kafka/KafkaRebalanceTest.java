@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -85,6 +86,7 @@ class KafkaRebalanceTest {
   void aCommitUnderWayDoesNotWaitForARebalanceThatWaitsForIt() throws Exception {
     ExecutorService other = Executors.newSingleThreadExecutor();
     CompletableFuture<Future<Intake>> joining = new CompletableFuture<>();
+    CompletableFuture<Void> agreed = new CompletableFuture<>();
     try (KafkaBackend two = scene.server("server-2");
         KafkaBackend one =
             scene.server(
@@ -93,12 +95,15 @@ class KafkaRebalanceTest {
                   if (point == FaultPoint.SENT && !joining.isDone()) {
                     joining.complete(other.submit(() -> two.open(WORKER)));
                     scene.awaitMembers("group", 2);
+                    agreed.complete(null);
                   }
                 })) {
       scene.fill(one);
       try (Intake first = one.open(WORKER)) {
         List<Batch> all = first.poll(ALL, Duration.ofSeconds(30));
-        assertThat(first.commit(CopyScene.copy(all)))
+        CompletableFuture<Void> commit = first.commit(CopyScene.copy(all));
+        agreed.get(60, TimeUnit.SECONDS);
+        assertThat(commit)
             .as("less than the ten seconds for which partitions are held back for a commit")
             .succeedsWithin(Duration.ofSeconds(8));
       }
