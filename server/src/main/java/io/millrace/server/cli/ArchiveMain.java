@@ -2,6 +2,7 @@ package io.millrace.server.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -50,7 +51,9 @@ final class ArchiveMain {
   private static void load(String entry) {
     String name = entry.substring(0, entry.length() - ".class".length()).replace('/', '.');
     try {
-      Class<?> unused = Class.forName(name, false, ArchiveMain.class.getClassLoader());
+      Class<?> loaded = Class.forName(name, false, ArchiveMain.class.getClassLoader());
+      // Links it: from a path with blanks Java keeps no class that is only loaded.
+      Method[] unused = loaded.getDeclaredMethods();
     } catch (ClassNotFoundException | LinkageError e) {
       return;
     }
