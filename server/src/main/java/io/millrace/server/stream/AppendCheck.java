@@ -37,8 +37,8 @@ public final class AppendCheck {
    */
   public static void sizes(Map<StreamPartition, Records> appends, int maxRecordBytes) {
     for (Map.Entry<StreamPartition, Records> append : appends.entrySet()) {
-      if (append.getValue().encoded().length() <= maxRecordBytes) {
-        continue; // all of them together are not too large, so none is
+      if (append.getValue().boundOfLargest() <= maxRecordBytes) {
+        continue;
       }
       for (StreamRecord record : append.getValue()) {
         if (record.bytes() > maxRecordBytes) {

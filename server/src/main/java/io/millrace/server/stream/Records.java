@@ -62,6 +62,24 @@ public final class Records implements Iterable<StreamRecord> {
     return encoded;
   }
 
+  /**
+   * No record has more bytes than this, as {@link StreamRecord#bytes} counts; the largest may have
+   * a few kilobytes fewer. Looks at no record.
+   */
+  public int boundOfLargest() {
+    int[] places = marks;
+    if (places == null) {
+      return encoded.length();
+    }
+    int bound = 0;
+    int start = 0;
+    for (int i = 1; i < places.length; i += 2) {
+      bound = Math.max(bound, places[i] - start);
+      start = places[i];
+    }
+    return bound;
+  }
+
   /** The same records at other offsets. */
   public Records at(long newBaseOffset) {
     return new Records(newBaseOffset, baseTimestamp, count, encoded, marks);

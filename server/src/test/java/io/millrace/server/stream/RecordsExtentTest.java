@@ -43,6 +43,20 @@ class RecordsExtentTest {
   }
 
   @Test
+  void theLargestIsBounded() {
+    Records.Builder builder = new Records.Builder();
+    for (int i = 0; i < 100; i++) {
+      Bytes value = Bytes.of(new byte[i == 50 ? 20_000 : 500]);
+      builder.add(0, Bytes.utf8("key"), HEADERS, value);
+    }
+    Records many = builder.build();
+    assertThat(many.boundOfLargest()).isBetween(20_003, 20_003 + 5_000);
+    assertThat(new Records(0, 0, 100, many.encoded()).boundOfLargest())
+        .isEqualTo(many.encoded().length());
+    assertThat(new Records.Builder().build().boundOfLargest()).isZero();
+  }
+
+  @Test
   void startsAtAnyRecord() {
     assertThat(records.iteratorFrom(1).next().offset()).isEqualTo(101);
     assertThat(records.iteratorFrom(2).next().key()).isEqualTo(Bytes.utf8("gone"));

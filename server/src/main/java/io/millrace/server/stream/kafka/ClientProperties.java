@@ -109,7 +109,8 @@ final class ClientProperties {
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
     properties.put(
         ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
-    properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+    properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
     properties.put(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
         Math.max(1 << 20, settings.maxRecordBytes() + RECORD_MARGIN));
