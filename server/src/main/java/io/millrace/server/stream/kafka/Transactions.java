@@ -185,8 +185,12 @@ final class Transactions {
             String topic = settings.topic(partition.stream());
             Future<RecordMetadata> latest = null;
             for (StreamRecord record : records) {
-              latest = to.send(KafkaRecords.toKafka(topic, partition.partition(), record));
-              first.putIfAbsent(partition, latest);
+              Future<RecordMetadata> answer =
+                  to.send(KafkaRecords.toKafka(topic, partition.partition(), record));
+              if (latest == null) {
+                first.put(partition, answer);
+              }
+              latest = answer;
               if (++sent == half) {
                 faults.accept(FaultPoint.HALF_SENT);
               }
