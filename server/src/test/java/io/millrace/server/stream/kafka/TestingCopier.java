@@ -45,11 +45,15 @@ final class TestingCopier implements AutoCloseable {
     }
   }
 
+  /** As a worker does: nothing is polled before it has gone back, however long that takes. */
   private void rewind() {
-    try {
-      intake.rewind();
-    } catch (RuntimeException e) {
-      Thread.onSpinWait(); // the next commit fails, and then it is tried again
+    while (!finished.get()) {
+      try {
+        intake.rewind();
+        return;
+      } catch (RuntimeException e) {
+        Thread.onSpinWait();
+      }
     }
   }
 
