@@ -53,8 +53,15 @@ final class KafkaFlinkOrders {
     enriched.sinkTo(sink(peer, peer.output())).name("output");
     enriched.getSideOutput(FAILED).sinkTo(sink(peer, peer.failures())).name("failures");
     flink.executeAsync();
-    System.out.println(peer.measure("kafka-flink"));
-    System.exit(0);
+    // Its threads would not let the process end.
+    int status = 1;
+    try {
+      System.out.println(peer.measure("kafka-flink"));
+      status = 0;
+    } catch (IllegalStateException e) {
+      System.err.println(e.getMessage());
+    }
+    System.exit(status);
   }
 
   /**

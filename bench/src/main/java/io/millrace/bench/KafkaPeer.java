@@ -84,7 +84,7 @@ public record KafkaPeer(String bootstrap, String group, long events) {
     }
   }
 
-  /** Waits until so many events are committed; returns how many are. */
+  /** Waits until so many events are committed, as long as there are ever more; returns how many. */
   long await(Admin admin, long wanted) throws Exception {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     long committed = committed(admin);
@@ -93,7 +93,11 @@ public record KafkaPeer(String bootstrap, String group, long events) {
         throw new IllegalStateException(group + " has committed " + committed + " of " + wanted);
       }
       Thread.sleep(LOOK_EVERY_MILLIS);
-      committed = committed(admin);
+      long now = committed(admin);
+      if (now > committed) {
+        deadline = System.nanoTime() + PATIENCE_NANOS;
+      }
+      committed = now;
     }
     return committed;
   }

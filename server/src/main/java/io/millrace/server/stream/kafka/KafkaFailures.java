@@ -14,6 +14,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /** What a client's exception means for a worker, and what a person can do about it. */
@@ -35,6 +36,7 @@ final class KafkaFailures {
     Throwable cause = thrown;
     while ((cause instanceof ExecutionException
             || cause instanceof CompletionException
+            || cause instanceof TransactionAbortableException
             || cause.getClass() == org.apache.kafka.common.KafkaException.class)
         && cause.getCause() != null) {
       cause = cause.getCause();
