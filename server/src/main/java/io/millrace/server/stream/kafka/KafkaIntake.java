@@ -82,7 +82,8 @@ final class KafkaIntake implements Intake {
             spec.streams(),
             share,
             committer,
-            complaints);
+            complaints,
+            () -> backend.hangingTransactions().end(settings.group(spec.group())));
     fetching = new Thread(fetcher, "millrace-fetch-" + name);
     committing = new Thread(committer, "millrace-commit-" + name);
   }
