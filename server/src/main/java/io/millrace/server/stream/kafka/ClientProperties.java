@@ -87,14 +87,10 @@ final class ClientProperties {
 
   private Map<String, Object> transactional(String name) {
     Map<String, Object> properties = producer(name);
-    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalPrefix() + name);
+    String prefix = settings.prefix().isEmpty() ? "millrace-" : settings.prefix();
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, prefix + name);
     properties.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000);
     return properties;
-  }
-
-  /** What the transactional ids of all servers with these settings begin with. */
-  String transactionalPrefix() {
-    return settings.prefix().isEmpty() ? "millrace-" : settings.prefix();
   }
 
   /** For appends to one partition: sent only when told to, so that each is in one batch. */

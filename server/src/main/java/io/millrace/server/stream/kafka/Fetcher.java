@@ -23,7 +23,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +49,6 @@ final class Fetcher implements Runnable {
   private final Share share;
   private final Committer committer;
   private final Complaints complaints;
-  private final Runnable endHanging;
   private final Queue<Rewind> rewinds = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable ConsumerGroupMetadata member;
@@ -72,8 +70,7 @@ final class Fetcher implements Runnable {
       Collection<String> streams,
       Share share,
       Committer committer,
-      Complaints complaints,
-      Runnable endHanging) {
+      Complaints complaints) {
     this.name = name;
     this.consumers = consumers;
     this.topics = topics;
@@ -81,7 +78,6 @@ final class Fetcher implements Runnable {
     this.share = share;
     this.committer = committer;
     this.complaints = complaints;
-    this.endHanging = endHanging;
   }
 
   /** What the group knows of this member; null before it has joined. */
@@ -108,15 +104,7 @@ final class Fetcher implements Runnable {
     return closing.getCount() == 0;
   }
 
-  /** Offsets that do not come may be held by a transaction that nobody ends. */
-  private void lookForHanging(RuntimeException thrown) {
-    if (KafkaFailures.unwrap(thrown) instanceof TimeoutException && !isClosing()) {
-      endHanging.run();
-    }
-  }
-
   private void failed(RuntimeException thrown) {
-    lookForHanging(thrown);
     if (KafkaFailures.isFenced(thrown)) {
       pause = LONGEST_PAUSE; // two with one name would drive each other out all the time
     }
@@ -225,7 +213,6 @@ final class Fetcher implements Runnable {
         } catch (WakeupException e) {
           rewinds.add(rewind);
         } catch (RuntimeException e) {
-          lookForHanging(e);
           rewind.done().completeExceptionally(KafkaFailures.of(name + " cannot go back", e));
         }
       }

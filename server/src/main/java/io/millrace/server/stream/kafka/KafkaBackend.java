@@ -40,7 +40,6 @@ public final class KafkaBackend implements Backend {
   private final KafkaSettings settings;
   private final Consumer<FaultPoint> faults;
   private final Admin admin;
-  private final HangingTransactions hangingTransactions;
   private final Topics topics;
   private final TopicReader reader;
   private final Appender appender;
@@ -59,7 +58,6 @@ public final class KafkaBackend implements Backend {
     this.faults = faults;
     this.admin = admin;
     ClientProperties clients = new ClientProperties(settings);
-    hangingTransactions = new HangingTransactions(admin, clients.transactionalPrefix());
     topics = new Topics(settings, admin);
     reader = new TopicReader(clients.reader(), topics, ends);
     appender = new Appender(this, settings, complaints);
@@ -97,10 +95,6 @@ public final class KafkaBackend implements Backend {
     } catch (KafkaException e) {
       throw KafkaFailures.of("Kafka's clients do not take kafka.properties as they are", e);
     }
-  }
-
-  HangingTransactions hangingTransactions() {
-    return hangingTransactions;
   }
 
   private void start() {

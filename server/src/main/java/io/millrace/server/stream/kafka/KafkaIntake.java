@@ -82,8 +82,7 @@ final class KafkaIntake implements Intake {
             spec.streams(),
             share,
             committer,
-            complaints,
-            () -> backend.hangingTransactions().end(settings.group(spec.group())));
+            complaints);
     fetching = new Thread(fetcher, "millrace-fetch-" + name);
     committing = new Thread(committer, "millrace-commit-" + name);
   }
