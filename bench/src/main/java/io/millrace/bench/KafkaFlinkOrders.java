@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeHint;
@@ -58,8 +59,8 @@ final class KafkaFlinkOrders {
     try {
       System.out.println(peer.measure("kafka-flink"));
       status = 0;
-    } catch (IllegalStateException e) {
-      System.err.println(e.getMessage());
+    } catch (IllegalStateException | ExecutionException e) {
+      System.err.println(e);
     }
     System.exit(status);
   }
