@@ -128,8 +128,6 @@ public final class KafkaNode {
   }
 
   private Process java(String... arguments) {
-    Path lib =
-        Path.of(System.getProperty("millrace.root")).resolve("kafka-broker").resolve("target/lib");
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -138,13 +136,23 @@ public final class KafkaNode {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                lib + "/*"));
+                classPath()));
     command.addAll(List.of(arguments));
     try {
       return new ProcessBuilder(command)
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
           .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the build wrote: the broker and all that it needs, which is on no class path of ours. */
+  private static String classPath() {
+    Path root = Path.of(System.getProperty("millrace.root"));
+    try {
+      return Files.readString(root.resolve("kafka-broker/target/broker.classpath")).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -24,22 +24,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Streams as topics of a Kafka cluster. */
 public final class KafkaBackend implements Backend {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KafkaBackend.class);
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final KafkaSettings settings;
   private final Consumer<FaultPoint> faults;
   private final Admin admin;
+  private final KnownFlaws flaws;
   private final Topics topics;
   private final TopicReader reader;
   private final Appender appender;
@@ -53,10 +50,12 @@ public final class KafkaBackend implements Backend {
   private final Thread pulsing;
   private volatile boolean closed;
 
-  private KafkaBackend(KafkaSettings settings, Admin admin, Consumer<FaultPoint> faults) {
+  private KafkaBackend(
+      KafkaSettings settings, Admin admin, KnownFlaws flaws, Consumer<FaultPoint> faults) {
     this.settings = settings;
     this.faults = faults;
     this.admin = admin;
+    this.flaws = flaws;
     ClientProperties clients = new ClientProperties(settings);
     topics = new Topics(settings, admin);
     reader = new TopicReader(clients.reader(), topics, ends);
@@ -78,15 +77,20 @@ public final class KafkaBackend implements Backend {
   /** Connects, with something to do at each point. */
   static KafkaBackend open(KafkaSettings settings, Consumer<FaultPoint> faults) {
     Admin admin = connect(settings);
-    KafkaBackend backend = new KafkaBackend(settings, admin, faults);
+    KafkaBackend backend = new KafkaBackend(settings, admin, flaws(settings, admin), faults);
+    backend.start();
+    return backend;
+  }
+
+  private static KnownFlaws flaws(KafkaSettings settings, Admin admin) {
     try {
-      backend.warnOfOldTransactions();
+      KnownFlaws flaws = KnownFlaws.of(admin, settings);
+      flaws.warnOfOldTransactions();
+      return flaws;
     } catch (BackendException e) {
       admin.close(Duration.ZERO);
       throw e;
     }
-    backend.start();
-    return backend;
   }
 
   private static Admin connect(KafkaSettings settings) {
@@ -104,26 +108,11 @@ public final class KafkaBackend implements Backend {
     pulsing.start();
   }
 
-  /** Before KIP-890 a message of a dead transaction could slip into the next one. */
-  private void warnOfOldTransactions() {
-    FinalizedVersionRange transactions =
-        TopicShapes.get(
-                admin.describeFeatures().featureMetadata(),
-                "no answer from Kafka at kafka.bootstrap-servers, " + settings.bootstrapServers())
-            .finalizedFeatures()
-            .get("transaction.version");
-    if (transactions == null || transactions.maxVersionLevel() < 2) {
-      LOG.warn(
-          "the brokers do not have transaction.version 2 (KIP-890): exactly once holds but for a"
-              + " known flaw of Kafka's older transactions; upgrade the brokers to 4.0 and their"
-              + " features with 'kafka-features.sh upgrade --feature transaction.version=2'");
-    }
-  }
-
   @Override
   public void declare(Collection<StreamSpec> declared) {
     requireOpen();
     topics.declare(declared);
+    flaws.warnOfLostMarks(topics.topicsOf(topics.streams().keySet()));
   }
 
   /** Those that have been declared; what else is in the cluster is not ours to show. */
