@@ -51,6 +51,11 @@ final class BlockIndex {
     return at < length ? bases[at] : otherwise;
   }
 
+  /** About how much memory this takes. */
+  synchronized long bytes() {
+    return 100 + (long) BYTES_PER_BLOCK * bases.length;
+  }
+
   synchronized int length() {
     return length;
   }

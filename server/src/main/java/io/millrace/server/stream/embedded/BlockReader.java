@@ -71,8 +71,7 @@ final class BlockReader {
     try {
       Segment segment = segments.holding(partition.key(), offset);
       return indexes
-          .of(segment)
-          .of(partition.key())
+          .of(segment, partition.key())
           .flatMap(blocks -> blocks.find(offset))
           .map(Found::rawBytes)
           .orElse(0);
@@ -82,7 +81,7 @@ final class BlockReader {
   }
 
   private Records block(PartitionState partition, Segment segment, long offset) throws IOException {
-    Optional<BlockIndex> index = indexes.of(segment).of(partition.key());
+    Optional<BlockIndex> index = indexes.of(segment, partition.key());
     Found found =
         index
             .flatMap(blocks -> blocks.find(offset))

@@ -9,76 +9,72 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The index of a closed segment beside it. It can always be made again from the segment, so it is
- * not synced, and one that is damaged counts as missing.
+ * The index of a closed segment beside it: a head, which is kept in memory, and the blocks of each
+ * partition, which are read when asked for. It can always be made again from the segment, so it is
+ * not synced, and one that is damaged, or of an older version, counts as missing.
+ *
+ * <p>The file: the length of the head, its CRC, the head, and the partitions in the order of their
+ * keys. The head: version, segment, generation, number of partitions, and for each its key, the
+ * bytes it has and their CRC. Immutable, safe for many threads.
  */
 final class IndexFile {
 
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 3;
+  private static final int BEFORE_HEAD = 2 * Integer.BYTES;
 
-  /** That of a segment that was rewritten: its generation follows. */
-  private static final byte MERGED_VERSION = 2;
+  private final LogFiles files;
+  private final String name;
+  private final long[] keys;
+  private final long[] ends;
+  private final int[] crcs;
 
-  private IndexFile() {}
+  private IndexFile(LogFiles files, String name, int partitions) {
+    this.files = files;
+    this.name = name;
+    keys = new long[partitions];
+    ends = new long[partitions + 1];
+    crcs = new int[partitions];
+  }
 
   static void write(LogFiles files, long segment, int generation, SegmentIndex index)
       throws IOException {
-    Bytes body = encode(segment, generation, index);
-    ByteBuffer bytes = ByteBuffer.allocate(body.length() + Integer.BYTES);
-    bytes.putInt(BlockCodec.crc(body)).put(body.array(), body.offset(), body.length());
-    String name = SegmentHeader.indexName(segment);
+    Map<Long, BlockIndex> partitions = new TreeMap<>(index.partitions());
+    ByteSink head = new ByteSink(64 + 24 * partitions.size());
+    ByteSink blocks = new ByteSink((int) index.bytes());
+    head.put(VERSION);
+    head.putVarlong(segment);
+    head.putVarint(generation);
+    head.putVarint(partitions.size());
+    partitions.forEach(
+        (key, all) -> {
+          int start = blocks.length();
+          for (int i = 0; i < all.length(); i++) {
+            put(blocks, all.get(i));
+          }
+          int length = blocks.length() - start;
+          head.putVarlong(key);
+          head.putVarint(length);
+          head.putVarlong(BlockCodec.crc(Bytes.of(blocks.array(), start, length)));
+        });
+    store(files, SegmentHeader.indexName(segment), head.toBytes(), blocks.toBytes());
+  }
+
+  private static void store(LogFiles files, String name, Bytes head, Bytes blocks)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(BEFORE_HEAD + head.length() + blocks.length());
+    bytes.putInt(head.length()).putInt(BlockCodec.crc(head));
+    bytes.put(head.array(), head.offset(), head.length());
+    bytes.put(blocks.array(), blocks.offset(), blocks.length());
     try (LogFile file = files.create(name + ".new")) {
       file.write(bytes.flip(), 0);
     }
     files.rename(name + ".new", name);
-  }
-
-  /** Reads an index; empty if there is none, a damaged one, or one of another generation. */
-  static Optional<SegmentIndex> read(LogFiles files, long segment, int generation)
-      throws IOException {
-    byte[] bytes;
-    try (LogFile file = files.openToRead(SegmentHeader.indexName(segment))) {
-      bytes = new byte[(int) Math.min(file.size(), Integer.MAX_VALUE - 16)];
-      file.read(ByteBuffer.wrap(bytes), 0);
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      return Optional.empty();
-    }
-    int length = bytes.length - Integer.BYTES;
-    if (length <= 0) {
-      return Optional.empty();
-    }
-    Bytes body = Bytes.of(bytes, Integer.BYTES, length);
-    if (BlockCodec.crc(body) != ByteBuffer.wrap(bytes).getInt()) {
-      return Optional.empty();
-    }
-    try {
-      return decode(segment, generation, body);
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Bytes encode(long segment, int generation, SegmentIndex index) {
-    ByteSink out = new ByteSink((int) index.bytes());
-    out.put(generation == 0 ? VERSION : MERGED_VERSION);
-    out.putVarlong(segment);
-    if (generation > 0) {
-      out.putVarint(generation);
-    }
-    out.putVarint(index.partitions().size());
-    for (Map.Entry<Long, BlockIndex> entry : index.partitions().entrySet()) {
-      out.putVarlong(entry.getKey());
-      BlockIndex blocks = entry.getValue();
-      out.putVarint(blocks.length());
-      for (int i = 0; i < blocks.length(); i++) {
-        put(out, blocks.get(i));
-      }
-    }
-    return out.toBytes();
   }
 
   private static void put(ByteSink out, Found block) {
@@ -91,26 +87,99 @@ final class IndexFile {
     out.putVarlong(block.crc());
   }
 
-  private static Optional<SegmentIndex> decode(long segment, int generation, Bytes body) {
-    ByteSource in = new ByteSource(body);
-    byte version = in.take();
-    boolean known = version == VERSION || version == MERGED_VERSION;
-    if (!known || in.takeVarlong() != segment) {
-      return Optional.empty();
-    }
-    if ((version == VERSION ? 0 : in.takeVarint()) != generation) {
-      return Optional.empty();
-    }
-    SegmentIndex index = new SegmentIndex();
-    int partitions = in.takeVarint();
-    for (int i = 0; i < partitions; i++) {
-      long key = in.takeVarlong();
-      int blocks = in.takeVarint();
-      for (int j = 0; j < blocks; j++) {
-        take(in, key, index);
+  /** Reads a head; empty if there is none, a damaged one, or one of another generation. */
+  static Optional<IndexFile> open(LogFiles files, long segment, int generation) throws IOException {
+    String name = SegmentHeader.indexName(segment);
+    try (LogFile file = files.openToRead(name)) {
+      ByteBuffer before = ByteBuffer.allocate(BEFORE_HEAD);
+      file.read(before, 0);
+      before.flip();
+      if (before.remaining() < BEFORE_HEAD) {
+        return Optional.empty();
       }
+      Optional<Bytes> head = read(file, BEFORE_HEAD, before.getInt(), before.getInt());
+      return head.isEmpty()
+          ? Optional.empty()
+          : decode(files, name, segment, generation, head.get());
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
-    return Optional.of(index);
+  }
+
+  /** What stands there; empty if the file is shorter, or its CRC is another. */
+  private static Optional<Bytes> read(LogFile file, long at, long length, int crc)
+      throws IOException {
+    if (length < 0 || at + length > file.size()) {
+      return Optional.empty();
+    }
+    byte[] bytes = new byte[(int) length];
+    int read = file.read(ByteBuffer.wrap(bytes), at);
+    Bytes found = Bytes.of(bytes);
+    return read == length && BlockCodec.crc(found) == crc ? Optional.of(found) : Optional.empty();
+  }
+
+  private static Optional<IndexFile> decode(
+      LogFiles files, String name, long segment, int generation, Bytes head) {
+    ByteSource in = new ByteSource(head);
+    if (in.take() != VERSION || in.takeVarlong() != segment || in.takeVarint() != generation) {
+      return Optional.empty();
+    }
+    IndexFile file = new IndexFile(files, name, in.takeVarint());
+    file.ends[0] = (long) BEFORE_HEAD + head.length();
+    for (int i = 0; i < file.keys.length; i++) {
+      file.keys[i] = in.takeVarlong();
+      file.ends[i + 1] = file.ends[i] + in.takeVarint();
+      file.crcs[i] = (int) in.takeVarlong();
+    }
+    return Optional.of(file);
+  }
+
+  /** Whether the segment has blocks of a partition. */
+  boolean has(long key) {
+    return Arrays.binarySearch(keys, key) >= 0;
+  }
+
+  /** Reads the blocks of a partition that it {@link #has}; empty if they are damaged or gone. */
+  Optional<BlockIndex> read(long key) throws IOException {
+    SegmentIndex into = new SegmentIndex();
+    try (LogFile file = files.openToRead(name)) {
+      return read(file, Arrays.binarySearch(keys, key), into) ? into.of(key) : Optional.empty();
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads all blocks; empty if any are damaged, or the file is gone. */
+  Optional<SegmentIndex> readAll() throws IOException {
+    SegmentIndex into = new SegmentIndex();
+    try (LogFile file = files.openToRead(name)) {
+      for (int i = 0; i < keys.length; i++) {
+        if (!read(file, i, into)) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(into);
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean read(LogFile file, int at, SegmentIndex into) throws IOException {
+    Optional<Bytes> blocks = read(file, ends[at], ends[at + 1] - ends[at], crcs[at]);
+    if (blocks.isEmpty()) {
+      return false;
+    }
+    ByteSource in = new ByteSource(blocks.get());
+    try {
+      while (in.remaining() > 0) {
+        take(in, keys[at], into);
+      }
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static void take(ByteSource in, long key, SegmentIndex index) {
@@ -127,5 +196,10 @@ final class IndexFile {
         key,
         new BlockEntry(stream, partition, base, count, timestamp, rawBytes, storedBytes, crc),
         position);
+  }
+
+  /** About how much memory this takes. */
+  long bytes() {
+    return 200 + 20L * keys.length;
   }
 }

@@ -1,36 +1,38 @@
 package io.millrace.server.stream.embedded;
 
 import java.io.IOException;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The indexes of segments: of the open one always, of closed ones when asked for, up to some bytes.
- * Safe for many threads.
+ * The indexes of segments: of the open one and of the one that was closed last always, of others
+ * what is asked for, up to some bytes. Safe for many threads.
  */
 final class Indexes {
 
   private static final Logger LOG = LoggerFactory.getLogger(Indexes.class);
+  private static final Key NONE = new Key(-1, 0);
 
   private final LogFiles files;
-  private final long capacity;
-  private final Map<Key, SegmentIndex> closed = new LinkedHashMap<>(16, 0.75f, true);
-  private long bytes;
-  private long openId;
+  private final BoundedCache<Key, IndexFile> heads;
+  private final BoundedCache<PartitionKey, Optional<BlockIndex>> partitions;
+  private Key openKey = NONE;
   private SegmentIndex open = new SegmentIndex();
+  private Key closedKey = NONE;
+  private SegmentIndex closed = new SegmentIndex();
 
   Indexes(LogFiles files, long capacity) {
     this.files = files;
-    this.capacity = capacity;
+    heads = new BoundedCache<>(capacity / 4, IndexFile::bytes);
+    partitions =
+        new BoundedCache<>(
+            capacity - capacity / 4, blocks -> 200 + blocks.map(BlockIndex::bytes).orElse(0L));
   }
 
   /** From now on this segment is the open one. */
   synchronized void open(long segment, SegmentIndex index) {
-    openId = segment;
+    openKey = new Key(segment, 0);
     open = index;
   }
 
@@ -39,83 +41,138 @@ final class Indexes {
     return open;
   }
 
-  /** The index of a segment. */
-  SegmentIndex of(Segment segment) throws IOException {
-    return of(new Key(segment.id(), segment.generation()));
-  }
-
-  /** The index of a segment that was never rewritten, or of which only the number is known. */
-  SegmentIndex of(long segment) throws IOException {
-    return of(new Key(segment, 0));
-  }
-
-  private SegmentIndex of(Key key) throws IOException {
+  /** The blocks of a partition in a segment; empty if it has none of it. */
+  Optional<BlockIndex> of(Segment segment, long partition) throws IOException {
+    Key key = Key.of(segment);
+    PartitionKey at = new PartitionKey(key, partition);
     synchronized (this) {
-      SegmentIndex known = key.segment == openId ? open : closed.get(key);
-      if (known != null) {
-        return known;
+      Optional<SegmentIndex> whole = inMemory(key);
+      if (whole.isPresent()) {
+        return whole.get().of(partition);
+      }
+      Optional<Optional<BlockIndex>> known = partitions.get(at);
+      if (known.isPresent()) {
+        return known.get();
       }
     }
-    SegmentIndex loaded = load(key);
-    keep(key, loaded);
+    Optional<BlockIndex> loaded = load(key, partition);
+    synchronized (this) {
+      partitions.put(at, loaded);
+    }
     return loaded;
   }
 
-  private SegmentIndex load(Key key) throws IOException {
-    Optional<SegmentIndex> stored = IndexFile.read(files, key.segment, key.generation);
-    if (stored.isPresent()) {
-      return stored.get();
+  private Optional<SegmentIndex> inMemory(Key key) {
+    if (key.equals(openKey)) {
+      return Optional.of(open);
     }
-    LOG.warn("the index of {} is missing: made again", SegmentHeader.fileName(key.segment));
-    SegmentIndex index = scan(key.segment);
+    return key.equals(closedKey) ? Optional.of(closed) : Optional.empty();
+  }
+
+  private Optional<BlockIndex> load(Key key, long partition) throws IOException {
+    Optional<IndexFile> head = head(key);
+    if (head.isPresent()) {
+      if (!head.get().has(partition)) {
+        return Optional.empty();
+      }
+      Optional<BlockIndex> blocks = head.get().read(partition);
+      if (blocks.isPresent()) {
+        return blocks;
+      }
+    }
+    return makeAgain(key).of(partition);
+  }
+
+  private Optional<IndexFile> head(Key key) throws IOException {
+    synchronized (this) {
+      Optional<IndexFile> known = heads.get(key);
+      if (known.isPresent()) {
+        return known;
+      }
+    }
+    Optional<IndexFile> read = IndexFile.open(files, key.segment, key.generation);
+    synchronized (this) {
+      read.ifPresent(head -> heads.put(key, head));
+    }
+    return read;
+  }
+
+  /** The whole index of a segment, read for the caller. */
+  SegmentIndex all(Segment segment) throws IOException {
+    return all(Key.of(segment));
+  }
+
+  /** The same of a segment that was never rewritten, or of which only the number is known. */
+  SegmentIndex all(long segment) throws IOException {
+    return all(new Key(segment, 0));
+  }
+
+  private SegmentIndex all(Key key) throws IOException {
+    synchronized (this) {
+      Optional<SegmentIndex> whole = inMemory(key);
+      if (whole.isPresent()) {
+        return whole.get();
+      }
+    }
+    Optional<IndexFile> head = IndexFile.open(files, key.segment, key.generation);
+    Optional<SegmentIndex> read = head.isEmpty() ? Optional.empty() : head.get().readAll();
+    return read.isPresent() ? read.get() : makeAgain(key);
+  }
+
+  private SegmentIndex makeAgain(Key key) throws IOException {
+    String name = SegmentHeader.fileName(key.segment);
+    LOG.warn("the index of {} is missing, damaged or of an older version: made again", name);
+    SegmentIndex index = new SegmentIndex();
+    try (LogFile file = files.openToRead(name)) {
+      new FrameScanner(file, key.segment, false)
+          .scan((header, directory) -> index.add(directory, header.blocksAt()));
+    }
+    synchronized (this) {
+      heads.remove(key);
+    }
     try {
       IndexFile.write(files, key.segment, key.generation, index);
     } catch (IOException e) {
-      LOG.warn("the index of {} is not stored", SegmentHeader.fileName(key.segment), e);
+      LOG.warn("the index of {} is not stored", name, e);
     }
     return index;
   }
 
-  private SegmentIndex scan(long segment) throws IOException {
-    SegmentIndex index = new SegmentIndex();
-    try (LogFile file = files.openToRead(SegmentHeader.fileName(segment))) {
-      new FrameScanner(file, segment, false)
-          .scan((header, directory) -> index.add(directory, header.blocksAt()));
-    }
-    return index;
+  /** Keeps the index of a closed segment, until the next is closed. */
+  synchronized void keep(long segment, SegmentIndex index) {
+    closedKey = new Key(segment, 0);
+    closed = index;
   }
 
-  /** Keeps the index of a closed segment that was never rewritten for a while. */
-  void keep(long segment, SegmentIndex index) {
-    keep(new Key(segment, 0), index);
+  /** Keeps the index of a merged segment in the same way. */
+  synchronized void keep(Segment segment, SegmentIndex index) {
+    closedKey = Key.of(segment);
+    closed = index;
   }
 
-  /** Keeps the index of a merged segment for a while. */
-  void keep(Segment segment, SegmentIndex index) {
-    keep(new Key(segment.id(), segment.generation()), index);
-  }
-
-  private synchronized void keep(Key key, SegmentIndex index) {
-    SegmentIndex before = closed.put(key, index);
-    bytes += index.bytes() - (before == null ? 0 : before.bytes());
-    Iterator<SegmentIndex> oldest = closed.values().iterator();
-    while (bytes > capacity && closed.size() > 1) {
-      bytes -= oldest.next().bytes();
-      oldest.remove();
-    }
-  }
-
-  /** How much memory the indexes of closed segments take, about. */
+  /** How much memory is taken by what was asked for, about. */
   synchronized long heldBytes() {
-    return bytes;
+    return heads.bytes() + partitions.bytes();
   }
 
   /** Forgets the index of a segment that is gone. */
   synchronized void forget(Segment segment) {
-    SegmentIndex gone = closed.remove(new Key(segment.id(), segment.generation()));
-    bytes -= gone == null ? 0 : gone.bytes();
+    Key key = Key.of(segment);
+    heads.remove(key);
+    partitions.removeIf(at -> at.segment.equals(key));
+    if (key.equals(closedKey)) {
+      closedKey = NONE;
+      closed = new SegmentIndex();
+    }
   }
 
   /** A segment as it was after so many times of being rewritten. */
-  private record Key(long segment, int generation) {}
+  private record Key(long segment, int generation) {
+
+    static Key of(Segment segment) {
+      return new Key(segment.id(), segment.generation());
+    }
+  }
+
+  private record PartitionKey(Key segment, long partition) {}
 }

@@ -58,7 +58,7 @@ final class Merge {
     }
     if (planned < run.size()) {
       Segment segment = run.get(planned++);
-      plan.add(segment, parts.indexes().of(segment));
+      plan.add(segment, parts.indexes().all(segment));
       return true;
     }
     SegmentWriter out = writer == null ? start() : writer;
@@ -68,7 +68,7 @@ final class Merge {
     }
     if (copied < run.size()) {
       Segment segment = run.get(copied++);
-      source = new MergeSource(files, segment, parts.indexes().of(segment), plan);
+      source = new MergeSource(files, segment, parts.indexes().all(segment), plan);
       return true;
     }
     finish(out);

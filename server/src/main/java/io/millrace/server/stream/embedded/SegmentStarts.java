@@ -90,7 +90,7 @@ final class SegmentStarts {
 
   /** Where partitions start in a segment, by what is in it and by what follows. */
   private List<PartitionEntry> guessed(long id, Segment next) throws IOException {
-    SegmentIndex index = indexes.of(id);
+    SegmentIndex index = indexes.all(id);
     List<PartitionEntry> entries = new ArrayList<>();
     for (PartitionEntry later : next.partitions()) {
       long key = SegmentIndex.key(later.stream(), later.partition());

@@ -236,16 +236,6 @@ class EmbeddedLogTest {
     backend.close();
   }
 
-  @Test
-  void indexesInMemoryAreBounded() {
-    Indexes indexes = new Indexes(files, 2000);
-    for (int i = 1; i < 100; i++) {
-      indexes.keep(i, new SegmentIndex());
-    }
-
-    assertThat(indexes.heldBytes()).isLessThanOrEqualTo(2000);
-  }
-
   private void append(EmbeddedBackend backend, StreamPartition partition, int count) {
     for (int i = 0; i < count; i++) {
       CompletableFuture<?> append = backend.append(Map.of(partition, values(i + "v".repeat(240))));
