@@ -1,12 +1,14 @@
 package io.millrace.server.stream.embedded;
 
 import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.BackendException.Kind;
 import io.millrace.server.stream.Batch;
 import io.millrace.server.stream.LargeRecords;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.OffsetRange;
 import io.millrace.server.stream.Records;
 import io.millrace.server.stream.StreamRecord;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -34,13 +36,25 @@ final class BatchReader {
     if (offset >= range.next()) {
       return new Batch(partition.name(), List.of(), 0, 0, offset);
     }
+    try (ReadFile file = blocks.file()) {
+      return read(partition, offset, limits, file);
+    } catch (IOException e) {
+      throw new BackendException(
+          Kind.UNAVAILABLE,
+          "cannot close a file of " + partition.name() + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private Batch read(PartitionState partition, long offset, Limits limits, ReadFile file) {
+    OffsetRange range = partition.range();
     Parts parts = new Parts(limits);
     long at = Math.max(offset, range.first());
     while (at < range.next() && parts.wantMore()) {
       if (parts.count > 0 && blocks.bytes(partition, at) > LargeRecords.LARGE) {
         break; // it is read when it is the first, and its reader's turn
       }
-      Optional<Records> block = next(partition, at, parts);
+      Optional<Records> block = next(partition, at, parts, file);
       if (block.isEmpty()) {
         return parts.count > 0 ? parts.batch(partition, at) : read(partition, offset, limits);
       }
@@ -53,9 +67,9 @@ final class BatchReader {
   }
 
   /** What comes before damaged data is still handed out; whoever reads on is told. */
-  private Optional<Records> next(PartitionState partition, long at, Parts parts) {
+  private Optional<Records> next(PartitionState partition, long at, Parts parts, ReadFile file) {
     try {
-      return blocks.block(partition, at);
+      return blocks.block(partition, at, file);
     } catch (BackendException e) {
       if (parts.count == 0) {
         throw e;

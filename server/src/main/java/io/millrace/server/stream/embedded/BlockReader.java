@@ -38,14 +38,15 @@ final class BlockReader {
   /**
    * The block that holds an offset.
    *
+   * @param file for the next block as well, of the same partition or another
    * @return empty if retention has taken it meanwhile
    * @throws BackendException CORRUPT, if it is damaged
    */
-  Optional<Records> block(PartitionState partition, long offset) {
+  Optional<Records> block(PartitionState partition, long offset, ReadFile file) {
     while (true) {
       Segment segment = segments.holding(partition.key(), offset);
       try {
-        return Optional.of(block(partition, segment, offset));
+        return Optional.of(block(partition, segment, offset, file));
       } catch (BackendException | NoSuchFileException e) {
         // nothing is damaged if its segment went, or was rewritten, after it was looked up
         if (partition.range().first() > offset) {
@@ -66,6 +67,11 @@ final class BlockReader {
     }
   }
 
+  /** For the reads of one batch; whoever asks for it closes it. */
+  ReadFile file() {
+    return new ReadFile(files);
+  }
+
   /** How many bytes the block that holds an offset has; 0 if that is not known. */
   int bytes(PartitionState partition, long offset) {
     try {
@@ -80,7 +86,8 @@ final class BlockReader {
     }
   }
 
-  private Records block(PartitionState partition, Segment segment, long offset) throws IOException {
+  private Records block(PartitionState partition, Segment segment, long offset, ReadFile file)
+      throws IOException {
     Optional<BlockIndex> index = indexes.of(segment, partition.key());
     Found found =
         index
@@ -89,8 +96,10 @@ final class BlockReader {
     Bytes raw = read.get(partition.key(), found.base()).orElse(null);
     if (raw == null) {
       Bytes stored = appended.get(partition.key(), found.base()).orElse(null);
-      raw =
-          raw(partition, segment, found, stored == null ? load(partition, segment, found) : stored);
+      if (stored == null) {
+        stored = load(partition, segment, found, file);
+      }
+      raw = raw(partition, segment, found, stored);
     }
     return new Records(found.base(), found.timestamp(), found.count(), raw);
   }
@@ -130,12 +139,10 @@ final class BlockReader {
     return SegmentHeader.fileName(segment.id()) + ", byte " + found.position();
   }
 
-  private Bytes load(PartitionState partition, Segment segment, Found found) throws IOException {
+  private static Bytes load(PartitionState partition, Segment segment, Found found, ReadFile file)
+      throws IOException {
     byte[] stored = new byte[found.storedBytes()];
-    int count;
-    try (LogFile file = files.openToRead(SegmentHeader.fileName(segment.id()))) {
-      count = file.read(ByteBuffer.wrap(stored), found.position());
-    }
+    int count = file.of(segment).read(ByteBuffer.wrap(stored), found.position());
     Bytes bytes = Bytes.of(stored);
     if (count == stored.length && BlockCodec.crc(bytes) == found.crc()) {
       return bytes;

@@ -31,7 +31,7 @@ class BlockReaderTest {
     parts.appended().put(partition.key(), 0, nonsense);
     partition.stand(0, 3, 0);
 
-    assertThatThrownBy(() -> reader.block(partition, 1))
+    assertThatThrownBy(() -> reader.block(partition, 1, reader.file()))
         .isInstanceOfSatisfying(
             BackendException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CORRUPT))
         .hasMessageContaining("stream in, partition 0, offsets 0 to 2")
@@ -45,8 +45,8 @@ class BlockReaderTest {
     parts.segments().start(List.of(Segment.of(2, 0, List.of())));
     partition.stand(5, 10, 0);
 
-    assertThat(reader.block(partition, 4)).isEmpty();
-    assertThatThrownBy(() -> reader.block(partition, 5))
+    assertThat(reader.block(partition, 4, reader.file())).isEmpty();
+    assertThatThrownBy(() -> reader.block(partition, 5, reader.file()))
         .isInstanceOf(BackendException.class)
         .hasMessageContaining("damaged");
   }
