@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonLayouts {
 
-  private static final int MOST_SCALARS = 128;
-  private static final int MOST_LEADS = 2048;
-  private static final int MOST_LEAD_BYTES = 1 << 16;
+  private static final int MOST_SCALARS = 1024;
+  private static final int MOST_LEADS = 6144;
+  private static final int MOST_LEAD_BYTES = 1 << 17;
 
   /** A miss costs as much as so many hits gain. */
   private static final int MISS = 8;
@@ -73,16 +73,18 @@ final class JsonLayouts {
         : JsonScalars.scan(array, at, end, fault);
   }
 
+  /** Whether {@link #learn} would do anything. */
+  boolean learns() {
+    return pause == 0;
+  }
+
   /**
    * Learns the layout of a document that has been proved, whose value is an object and whose names
-   * occur once.
+   * occur once. Only if it {@link #learns}.
    *
    * @param fields of it, as {@link JsonFields} has them
    */
   void learn(byte[] array, int from, int end, int root, int rootEnd, int[] fields) {
-    if (pause > 0) {
-      return;
-    }
     credit -= MISS;
     if (credit < 0) {
       pause = PAUSE;

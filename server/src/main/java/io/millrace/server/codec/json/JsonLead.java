@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonLead {
 
-  private static final int MOST_NEXT = 8;
+  private static final int MOST_NEXT = 32;
 
   private final byte[] bytes;
   private final long[] words;

@@ -36,6 +36,9 @@ final class JsonScanner {
   private int valueFrom;
   private int valueTo;
 
+  /** The fields of the text that was proved last, if its value is an object. */
+  private int @Nullable [] found;
+
   /** Of the text that was proved last, if its layout was known. */
   private @Nullable JsonPlaces places;
 
@@ -62,8 +65,9 @@ final class JsonScanner {
     if (!prove(array, from, end)) {
       return false;
     }
-    if (array[valueFrom] == '{' && !duplicates) {
-      layouts.learn(array, from, end, valueFrom, valueTo, Arrays.copyOf(fields, fieldsEnd));
+    found = array[valueFrom] == '{' ? Arrays.copyOf(fields, fieldsEnd) : null;
+    if (found != null && !duplicates && layouts.learns()) {
+      layouts.learn(array, from, end, valueFrom, valueTo, found);
     }
     return true;
   }
@@ -96,7 +100,7 @@ final class JsonScanner {
 
   /** The top-level value of the text that was proved last. */
   JsonSlice value(byte[] array) {
-    return new JsonSlice(array, valueFrom, valueTo, duplicates, index(array));
+    return new JsonSlice(array, valueFrom, valueTo, duplicates, index());
   }
 
   /** Whether a name occurs twice somewhere in the text that was proved last. */
@@ -104,11 +108,11 @@ final class JsonScanner {
     return duplicates;
   }
 
-  private @Nullable JsonIndex index(byte[] array) {
+  private @Nullable JsonIndex index() {
     if (places != null) {
       return places;
     }
-    return array[valueFrom] == '{' ? new JsonFields(Arrays.copyOf(fields, fieldsEnd)) : null;
+    return found == null ? null : new JsonFields(found);
   }
 
   private int document(byte[] array, int from, int end) {

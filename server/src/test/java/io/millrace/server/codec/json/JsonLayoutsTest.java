@@ -163,11 +163,28 @@ class JsonLayoutsTest {
 
   @Test
   void manyScalarsAndLongGapsAreNotLearned() {
-    String many = "{\"a\":[" + "1,".repeat(500) + "1]}";
+    String many = "{\"a\":[" + "1,".repeat(2000) + "1]}";
     String gap = "{\"a\":" + " ".repeat(70_000) + "1}";
     for (String text : List.of(many, many, gap, gap)) {
       assertSame(warm, text.getBytes(UTF_8), 0);
     }
     assertThat(warm.knownLayouts()).isZero();
+  }
+
+  /** As webhooks are: some kilobytes, and many kinds that part where the second field stands. */
+  @Test
+  void manyKindsOfWideDocumentsAreKnownAgain() {
+    int kinds = 30;
+    for (int round = 0; round < 3; round++) {
+      for (int kind = 0; kind < kinds; kind++) {
+        StringBuilder wide = new StringBuilder("{\"action\":\"made\",\"kind_" + kind + "\":{");
+        for (int i = 0; i < 140; i++) {
+          wide.append("\"field_").append(i).append("\":\"").append(round * i).append("\",");
+        }
+        wide.append("\"id\":").append(kind + round).append("},\"a\":{\"b\":null}}");
+        assertSame(warm, wide.toString().getBytes(UTF_8), 8);
+      }
+      assertThat(warm.knownLayouts()).isEqualTo(kinds);
+    }
   }
 }
