@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The indexes of segments: of the open one and of the one that was closed last always, of others
- * what is asked for, up to some bytes. Safe for many threads.
+ * The indexes of segments: always of the open one and of those that were closed and merged last,
+ * whose files may not have been written yet; of others what is asked for, up to some bytes. Safe
+ * for many threads.
  */
 final class Indexes {
 
@@ -21,6 +22,8 @@ final class Indexes {
   private SegmentIndex open = new SegmentIndex();
   private Key closedKey = NONE;
   private SegmentIndex closed = new SegmentIndex();
+  private Key mergedKey = NONE;
+  private SegmentIndex merged = new SegmentIndex();
 
   Indexes(LogFiles files, long capacity) {
     this.files = files;
@@ -30,8 +33,10 @@ final class Indexes {
             capacity - capacity / 4, blocks -> 200 + blocks.map(BlockIndex::bytes).orElse(0L));
   }
 
-  /** From now on this segment is the open one. */
+  /** From now on this segment is the open one; the one before stays known until the next. */
   synchronized void open(long segment, SegmentIndex index) {
+    closedKey = openKey;
+    closed = open;
     openKey = new Key(segment, 0);
     open = index;
   }
@@ -66,7 +71,10 @@ final class Indexes {
     if (key.equals(openKey)) {
       return Optional.of(open);
     }
-    return key.equals(closedKey) ? Optional.of(closed) : Optional.empty();
+    if (key.equals(closedKey)) {
+      return Optional.of(closed);
+    }
+    return key.equals(mergedKey) ? Optional.of(merged) : Optional.empty();
   }
 
   private Optional<BlockIndex> load(Key key, long partition) throws IOException {
@@ -138,16 +146,10 @@ final class Indexes {
     return index;
   }
 
-  /** Keeps the index of a closed segment, until the next is closed. */
-  synchronized void keep(long segment, SegmentIndex index) {
-    closedKey = new Key(segment, 0);
-    closed = index;
-  }
-
-  /** Keeps the index of a merged segment in the same way. */
+  /** Keeps the index of a merged segment until the next is merged. */
   synchronized void keep(Segment segment, SegmentIndex index) {
-    closedKey = Key.of(segment);
-    closed = index;
+    mergedKey = Key.of(segment);
+    merged = index;
   }
 
   /** How much memory is taken by what was asked for, about. */
@@ -163,6 +165,10 @@ final class Indexes {
     if (key.equals(closedKey)) {
       closedKey = NONE;
       closed = new SegmentIndex();
+    }
+    if (key.equals(mergedKey)) {
+      mergedKey = NONE;
+      merged = new SegmentIndex();
     }
   }
 

@@ -84,7 +84,6 @@ final class Roller {
 
   /** Closes a segment that another has followed. Whatever fails here can be done later. */
   void close(SegmentWriter writer, SegmentIndex index) {
-    parts.indexes().keep(writer.id(), index);
     try (writer) {
       writer.cut();
       IndexFile.write(files, writer.id(), 0, index);

@@ -1,10 +1,12 @@
 package io.millrace.server.stream.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.server.stream.embedded.BlockIndex.Found;
 import io.millrace.server.stream.embedded.Directory.BlockEntry;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -34,6 +36,20 @@ class IndexesTest {
         assertThat(indexes.of(segment(segment), PARTITIONS)).isEmpty();
       }
     }
+  }
+
+  /** Its file is written only after the next segment has been opened. */
+  @Test
+  void aSegmentThatWasJustClosedIsKnownWithoutItsFile() throws IOException {
+    indexes.open(1, filled(1));
+    indexes.open(2, new SegmentIndex());
+    indexes.keep(segment(3), filled(3));
+    assertThat(blocks(1, 7)).isEqualTo(expected(1, 7));
+    assertThat(blocks(3, 7)).isEqualTo(expected(3, 7));
+    indexes.forget(segment(1));
+    indexes.forget(segment(3));
+    assertThatThrownBy(() -> blocks(1, 7)).isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> blocks(3, 7)).isInstanceOf(NoSuchFileException.class);
   }
 
   @Test
