@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 final class JsonLayout {
 
-  /** The longest run of bytes between two scalars. */
+  /** The most bytes between the scalars of a document, and so between two of them. */
   static final int MOST_BETWEEN = 0xffff;
 
   private static final int MOST_FOUND = 32;

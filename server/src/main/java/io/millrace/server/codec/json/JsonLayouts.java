@@ -26,7 +26,7 @@ final class JsonLayouts {
 
   private final JsonFault fault = new JsonFault();
   private final JsonTextScanner texts = new JsonTextScanner(fault);
-  private final int[] ends = new int[MOST_SCALARS + 1];
+  private int[] ends = new int[64];
   private JsonLead start = new JsonLead(new byte[0], null);
   private int leads;
   private int leadBytes;
@@ -63,8 +63,15 @@ final class JsonLayouts {
       if (at < 0) {
         return null;
       }
-      ends[++scalars] = at;
+      noteEnd(at);
     }
+  }
+
+  private void noteEnd(int at) {
+    if (++scalars == ends.length) {
+      ends = Arrays.copyOf(ends, 2 * scalars);
+    }
+    ends[scalars] = at;
   }
 
   private int scalar(byte[] array, int at, int end) {
@@ -114,20 +121,22 @@ final class JsonLayouts {
     leadBytes = 0;
   }
 
-  /** Notes where the scalars end; false if there are too many, or too much between them. */
+  /** Notes where the scalars end; false if there are too many, or too much is between them. */
   private boolean findScalars(byte[] array, int from, int end) {
     scalars = 0;
     ends[0] = from;
+    int between = 0;
     int at = nextScalar(array, from, end);
     while (at < end) {
-      if (scalars == MOST_SCALARS || at - ends[scalars] > JsonLayout.MOST_BETWEEN) {
+      between += at - ends[scalars];
+      if (scalars == MOST_SCALARS || between > JsonLayout.MOST_BETWEEN) {
         return false;
       }
       int after = Json.skipValue(array, at, end);
-      ends[++scalars] = after;
+      noteEnd(after);
       at = nextScalar(array, after, end);
     }
-    return end - ends[scalars] <= JsonLayout.MOST_BETWEEN;
+    return between + end - ends[scalars] <= JsonLayout.MOST_BETWEEN;
   }
 
   /** Where the next scalar starts that is no name, or the end. */

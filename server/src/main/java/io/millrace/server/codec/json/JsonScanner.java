@@ -56,6 +56,7 @@ final class JsonScanner {
    */
   boolean scan(byte[] array, int from, int end) {
     duplicates = false;
+    found = null;
     places = layouts.find(array, from, end);
     if (places != null) {
       valueFrom = places.root();

@@ -51,7 +51,7 @@ final class BatchReader {
     Parts parts = new Parts(limits);
     long at = Math.max(offset, range.first());
     while (at < range.next() && parts.wantMore()) {
-      if (parts.count > 0 && blocks.bytes(partition, at) > LargeRecords.LARGE) {
+      if (parts.count > 0 && blocks.bytes(partition, at, file) > LargeRecords.LARGE) {
         break; // it is read when it is the first, and its reader's turn
       }
       Optional<Records> block = next(partition, at, parts, file);

@@ -12,7 +12,7 @@ final class BlockCache {
   private final BoundedCache<Key, Bytes> blocks;
 
   BlockCache(long capacity) {
-    blocks = new BoundedCache<>(capacity, BlockCache::size);
+    blocks = new BoundedCache<>(capacity, 0, BlockCache::size);
   }
 
   /** Keeps a block; the oldest ones go. */

@@ -74,10 +74,18 @@ final class BlockReader {
 
   /** How many bytes the block that holds an offset has; 0 if that is not known. */
   int bytes(PartitionState partition, long offset) {
+    try (ReadFile file = file()) {
+      return bytes(partition, offset, file);
+    } catch (IOException e) {
+      return 0; // whoever reads it is told
+    }
+  }
+
+  /** The same within the reads of one batch. */
+  int bytes(PartitionState partition, long offset, ReadFile file) {
     try {
       Segment segment = segments.holding(partition.key(), offset);
-      return indexes
-          .of(segment, partition.key())
+      return file.blocks(indexes, segment, partition.key())
           .flatMap(blocks -> blocks.find(offset))
           .map(Found::rawBytes)
           .orElse(0);
@@ -88,7 +96,7 @@ final class BlockReader {
 
   private Records block(PartitionState partition, Segment segment, long offset, ReadFile file)
       throws IOException {
-    Optional<BlockIndex> index = indexes.of(segment, partition.key());
+    Optional<BlockIndex> index = file.blocks(indexes, segment, partition.key());
     Found found =
         index
             .flatMap(blocks -> blocks.find(offset))

@@ -7,16 +7,23 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
-/** What was used last, up to some bytes. Not safe for many threads. */
+/** What was used last, up to some bytes, but a number at least. Not safe for many threads. */
 final class BoundedCache<K, V> {
 
   private final long capacity;
+  private final int least;
   private final ToLongFunction<V> size;
   private final Map<K, V> values = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
-  BoundedCache(long capacity, ToLongFunction<V> size) {
+  /**
+   * Empty.
+   *
+   * @param least so many are kept, however large they are
+   */
+  BoundedCache(long capacity, int least, ToLongFunction<V> size) {
     this.capacity = capacity;
+    this.least = least;
     this.size = size;
   }
 
@@ -30,7 +37,7 @@ final class BoundedCache<K, V> {
     values.put(key, value);
     bytes += size.applyAsLong(value);
     Iterator<V> oldest = values.values().iterator();
-    while (bytes > capacity && oldest.hasNext()) {
+    while (bytes > capacity && values.size() > least) {
       bytes -= size.applyAsLong(oldest.next());
       oldest.remove();
     }

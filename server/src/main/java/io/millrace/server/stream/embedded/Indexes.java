@@ -16,6 +16,7 @@ final class Indexes {
   private static final Key NONE = new Key(-1, 0);
 
   private final LogFiles files;
+  private final Object making = new Object();
   private final BoundedCache<Key, IndexFile> heads;
   private final BoundedCache<PartitionKey, Optional<BlockIndex>> partitions;
   private Key openKey = NONE;
@@ -27,10 +28,10 @@ final class Indexes {
 
   Indexes(LogFiles files, long capacity) {
     this.files = files;
-    heads = new BoundedCache<>(capacity / 4, IndexFile::bytes);
+    heads = new BoundedCache<>(capacity / 4, 1, IndexFile::bytes);
     partitions =
         new BoundedCache<>(
-            capacity - capacity / 4, blocks -> 200 + blocks.map(BlockIndex::bytes).orElse(0L));
+            capacity - capacity / 4, 1, blocks -> 200 + blocks.map(BlockIndex::bytes).orElse(0L));
   }
 
   /** From now on this segment is the open one; the one before stays known until the next. */
@@ -60,15 +61,33 @@ final class Indexes {
         return known.get();
       }
     }
-    Optional<BlockIndex> loaded = load(key, partition);
+    Optional<BlockIndex> loaded = load(at);
     synchronized (this) {
       partitions.put(at, loaded);
     }
     return loaded;
   }
 
+  private Optional<BlockIndex> load(PartitionKey at) throws IOException {
+    Optional<Optional<BlockIndex>> stored = stored(at);
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    synchronized (making) { // one thread scans the segment, the others find what it made
+      Optional<Optional<BlockIndex>> made = known(at);
+      if (made.isEmpty()) {
+        made = stored(at);
+      }
+      return made.isPresent() ? made.get() : makeAgain(at.segment).of(at.partition);
+    }
+  }
+
+  private synchronized Optional<Optional<BlockIndex>> known(PartitionKey at) {
+    return partitions.get(at);
+  }
+
   private Optional<SegmentIndex> inMemory(Key key) {
-    if (key.equals(openKey)) {
+    if (key.segment == openKey.segment) { // whatever its generation: it may be a merged one
       return Optional.of(open);
     }
     if (key.equals(closedKey)) {
@@ -77,18 +96,17 @@ final class Indexes {
     return key.equals(mergedKey) ? Optional.of(merged) : Optional.empty();
   }
 
-  private Optional<BlockIndex> load(Key key, long partition) throws IOException {
-    Optional<IndexFile> head = head(key);
-    if (head.isPresent()) {
-      if (!head.get().has(partition)) {
-        return Optional.empty();
-      }
-      Optional<BlockIndex> blocks = head.get().read(partition);
-      if (blocks.isPresent()) {
-        return blocks;
-      }
+  /** What the file says; empty if it is missing or damaged. */
+  private Optional<Optional<BlockIndex>> stored(PartitionKey at) throws IOException {
+    Optional<IndexFile> head = head(at.segment);
+    if (head.isEmpty()) {
+      return Optional.empty();
     }
-    return makeAgain(key).of(partition);
+    if (!head.get().has(at.partition)) {
+      return Optional.of(Optional.empty());
+    }
+    Optional<BlockIndex> blocks = head.get().read(at.partition);
+    return blocks.isPresent() ? Optional.of(blocks) : Optional.empty();
   }
 
   private Optional<IndexFile> head(Key key) throws IOException {
@@ -124,9 +142,17 @@ final class Indexes {
     }
     Optional<IndexFile> head = IndexFile.open(files, key.segment, key.generation);
     Optional<SegmentIndex> read = head.isEmpty() ? Optional.empty() : head.get().readAll();
-    return read.isPresent() ? read.get() : makeAgain(key);
+    if (read.isPresent()) {
+      return read.get();
+    }
+    synchronized (making) {
+      return makeAgain(key);
+    }
   }
 
+  /**
+   * Needs {@link #making}. What does not fit into memory is in the file, if that can be written.
+   */
   private SegmentIndex makeAgain(Key key) throws IOException {
     String name = SegmentHeader.fileName(key.segment);
     LOG.warn("the index of {} is missing, damaged or of an older version: made again", name);
@@ -137,6 +163,9 @@ final class Indexes {
     }
     synchronized (this) {
       heads.remove(key);
+      index
+          .partitions()
+          .forEach((at, blocks) -> partitions.put(new PartitionKey(key, at), Optional.of(blocks)));
     }
     try {
       IndexFile.write(files, key.segment, key.generation, index);

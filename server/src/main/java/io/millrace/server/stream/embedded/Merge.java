@@ -162,6 +162,7 @@ final class Merge {
     out.cut();
     out.sync();
     out.close();
+    parts.indexes().keep(by, index);
     parts
         .segments()
         .replace(

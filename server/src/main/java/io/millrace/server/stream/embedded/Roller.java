@@ -123,10 +123,7 @@ final class Roller {
   void merged(List<Segment> run, Segment by, SegmentIndex index) {
     faults.accept(FaultPoint.MERGED);
     SyncException.sync(files::syncDirectory);
-    parts.indexes().keep(by, index);
-    for (Segment gone : run) {
-      parts.indexes().forget(gone);
-    }
+    parts.indexes().forget(run.get(run.size() - 1));
     delete(run.subList(0, run.size() - 1));
     try {
       IndexFile.write(files, by.id(), by.generation(), index);

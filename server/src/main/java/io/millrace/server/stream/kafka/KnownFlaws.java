@@ -61,9 +61,12 @@ final class KnownFlaws {
   /** Asks how many copies these topics have, and where the group's offsets are; warns once. */
   void warnOfLostMarks(Collection<String> topics) {
     SupportedVersionRange metadata = features.supportedFeatures().get("metadata.version");
+    if (warnedOfMarks.get() || metadata == null || metadata.maxVersion() < KAFKA_4_3) {
+      return;
+    }
     List<String> asked = new ArrayList<>(topics);
     asked.add(OFFSETS);
-    ofLostMarks(metadata == null ? 0 : metadata.maxVersion(), describe(asked))
+    ofLostMarks(metadata.maxVersion(), describe(asked))
         .filter(warning -> warnedOfMarks.compareAndSet(false, true))
         .ifPresent(LOG::warn);
   }

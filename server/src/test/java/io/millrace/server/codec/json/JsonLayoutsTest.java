@@ -165,7 +165,8 @@ class JsonLayoutsTest {
   void manyScalarsAndLongGapsAreNotLearned() {
     String many = "{\"a\":[" + "1,".repeat(2000) + "1]}";
     String gap = "{\"a\":" + " ".repeat(70_000) + "1}";
-    for (String text : List.of(many, many, gap, gap)) {
+    String gaps = "{\"a\":[" + ("1," + " ".repeat(1000)).repeat(100) + "1]}";
+    for (String text : List.of(many, many, gap, gap, gaps, gaps)) {
       assertSame(warm, text.getBytes(UTF_8), 0);
     }
     assertThat(warm.knownLayouts()).isZero();

@@ -52,6 +52,27 @@ class IndexesTest {
     assertThatThrownBy(() -> blocks(3, 7)).isInstanceOf(NoSuchFileException.class);
   }
 
+  /** A copy of a running server's directory may end with a merged segment: it is written on. */
+  @Test
+  void theOpenSegmentIsTheOpenOneWhateverItsGeneration() throws IOException {
+    Directory nothing = new Directory(true, List.of(), List.of(), List.of(), List.of(), List.of());
+    Segment merged = Segment.of(new SegmentHeader(1, 0, 0, 1, 0), nothing);
+    SegmentIndex growing = new SegmentIndex();
+    indexes.open(1, growing);
+    assertThat(indexes.of(merged, 7)).isEmpty();
+    filled(1).of(7).ifPresent(blocks -> growing.partitions().put(7L, blocks));
+    assertThat(list(indexes.of(merged, 7).orElseThrow())).isEqualTo(expected(1, 7));
+  }
+
+  /** Else each of its blocks would be looked for in the file anew. */
+  @Test
+  void onePartitionIsKeptHoweverManyBlocksItHas() throws IOException {
+    Indexes small = new Indexes(files, 10);
+    IndexFile.write(files, 1, 0, filled(1));
+    BlockIndex first = small.of(segment(1), 7).orElseThrow();
+    assertThat(small.of(segment(1), 7)).containsSame(first);
+  }
+
   @Test
   void theWholeIndexIsTheSameAsItsParts() throws IOException {
     IndexFile.write(files, 1, 3, filled(1));
