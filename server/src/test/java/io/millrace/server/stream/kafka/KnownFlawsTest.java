@@ -10,7 +10,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.junit.jupiter.api.Test;
 
-/** Which brokers get a warning; that the suite's own get none, the log of its servers shows. */
+/** Which brokers and topics get a warning. */
 class KnownFlawsTest {
 
   private static final int KAFKA_4_2 = 29;
