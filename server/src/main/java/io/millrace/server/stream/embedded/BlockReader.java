@@ -69,7 +69,7 @@ final class BlockReader {
 
   /** For the reads of one batch; whoever asks for it closes it. */
   ReadFile file() {
-    return new ReadFile(files);
+    return new ReadFile(files, indexes);
   }
 
   /** How many bytes the block that holds an offset has; 0 if that is not known. */
@@ -85,10 +85,7 @@ final class BlockReader {
   int bytes(PartitionState partition, long offset, ReadFile file) {
     try {
       Segment segment = segments.holding(partition.key(), offset);
-      return file.blocks(indexes, segment, partition.key())
-          .flatMap(blocks -> blocks.find(offset))
-          .map(Found::rawBytes)
-          .orElse(0);
+      return file.blocks(segment, partition.key()).find(offset).map(Found::rawBytes).orElse(0);
     } catch (BackendException | IOException e) {
       return 0; // whoever reads it is told
     }
@@ -96,11 +93,8 @@ final class BlockReader {
 
   private Records block(PartitionState partition, Segment segment, long offset, ReadFile file)
       throws IOException {
-    Optional<BlockIndex> index = file.blocks(indexes, segment, partition.key());
-    Found found =
-        index
-            .flatMap(blocks -> blocks.find(offset))
-            .orElseThrow(() -> missing(partition, segment, index, offset));
+    BlockIndex index = file.blocks(segment, partition.key());
+    Found found = index.find(offset).orElseThrow(() -> missing(partition, segment, index, offset));
     Bytes raw = read.get(partition.key(), found.base()).orElse(null);
     if (raw == null) {
       Bytes stored = appended.get(partition.key(), found.base()).orElse(null);
@@ -121,7 +115,7 @@ final class BlockReader {
   }
 
   private BackendException missing(
-      PartitionState partition, Segment segment, Optional<BlockIndex> index, long offset) {
+      PartitionState partition, Segment segment, BlockIndex index, long offset) {
     OffsetRange range = partition.range();
     long end =
         segments.list().stream()
@@ -129,7 +123,7 @@ final class BlockReader {
             .findFirst()
             .map(later -> later.start(partition.key()))
             .orElse(range.next());
-    long next = index.map(blocks -> blocks.firstFrom(offset, end)).orElse(end);
+    long next = index.firstFrom(offset, end);
     String where = SegmentHeader.fileName(segment.id()) + ": the frames that held them";
     return corrupt(partition, offset, next - 1, where, null);
   }

@@ -101,9 +101,7 @@ final class IndexFile {
       return head.isEmpty()
           ? Optional.empty()
           : decode(files, name, segment, generation, head.get());
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      return Optional.empty();
-    } catch (IllegalArgumentException e) {
+    } catch (NoSuchFileException | FileNotFoundException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }
@@ -136,16 +134,15 @@ final class IndexFile {
     return Optional.of(file);
   }
 
-  /** Whether the segment has blocks of a partition. */
-  boolean has(long key) {
-    return Arrays.binarySearch(keys, key) >= 0;
-  }
-
-  /** Reads the blocks of a partition that it {@link #has}; empty if they are damaged or gone. */
+  /** Reads the blocks of a partition, none if the segment has none; empty if they are damaged. */
   Optional<BlockIndex> read(long key) throws IOException {
+    int at = Arrays.binarySearch(keys, key);
+    if (at < 0) {
+      return Optional.of(new BlockIndex());
+    }
     SegmentIndex into = new SegmentIndex();
     try (LogFile file = files.openToRead(name)) {
-      return read(file, Arrays.binarySearch(keys, key), into) ? into.of(key) : Optional.empty();
+      return read(file, at, into) ? into.of(key) : Optional.empty();
     } catch (NoSuchFileException | FileNotFoundException e) {
       return Optional.empty();
     }

@@ -18,7 +18,7 @@ final class Indexes {
   private final LogFiles files;
   private final Object making = new Object();
   private final BoundedCache<Key, IndexFile> heads;
-  private final BoundedCache<PartitionKey, Optional<BlockIndex>> partitions;
+  private final BoundedCache<PartitionKey, BlockIndex> partitions;
   private Key openKey = NONE;
   private SegmentIndex open = new SegmentIndex();
   private Key closedKey = NONE;
@@ -29,9 +29,7 @@ final class Indexes {
   Indexes(LogFiles files, long capacity) {
     this.files = files;
     heads = new BoundedCache<>(capacity / 4, 1, IndexFile::bytes);
-    partitions =
-        new BoundedCache<>(
-            capacity - capacity / 4, 1, blocks -> 200 + blocks.map(BlockIndex::bytes).orElse(0L));
+    partitions = new BoundedCache<>(capacity - capacity / 4, 1, blocks -> 200 + blocks.bytes());
   }
 
   /** From now on this segment is the open one; the one before stays known until the next. */
@@ -47,43 +45,41 @@ final class Indexes {
     return open;
   }
 
-  /** The blocks of a partition in a segment; empty if it has none of it. */
-  Optional<BlockIndex> of(Segment segment, long partition) throws IOException {
-    Key key = Key.of(segment);
-    PartitionKey at = new PartitionKey(key, partition);
-    synchronized (this) {
-      Optional<SegmentIndex> whole = inMemory(key);
-      if (whole.isPresent()) {
-        return whole.get().of(partition);
-      }
-      Optional<Optional<BlockIndex>> known = partitions.get(at);
-      if (known.isPresent()) {
-        return known.get();
-      }
+  /** The blocks of a partition in a segment, none if it has none of it. */
+  BlockIndex of(Segment segment, long partition) throws IOException {
+    PartitionKey at = new PartitionKey(Key.of(segment), partition);
+    Optional<BlockIndex> known = known(at);
+    if (known.isPresent()) {
+      return known.get();
     }
-    Optional<BlockIndex> loaded = load(at);
+    BlockIndex loaded = load(at);
     synchronized (this) {
       partitions.put(at, loaded);
     }
     return loaded;
   }
 
-  private Optional<BlockIndex> load(PartitionKey at) throws IOException {
-    Optional<Optional<BlockIndex>> stored = stored(at);
+  private synchronized Optional<BlockIndex> known(PartitionKey at) {
+    Optional<SegmentIndex> whole = inMemory(at.segment);
+    return whole.isPresent() ? Optional.of(in(whole.get(), at)) : partitions.get(at);
+  }
+
+  private static BlockIndex in(SegmentIndex index, PartitionKey at) {
+    return index.of(at.partition).orElseGet(BlockIndex::new);
+  }
+
+  private BlockIndex load(PartitionKey at) throws IOException {
+    Optional<BlockIndex> stored = stored(at);
     if (stored.isPresent()) {
       return stored.get();
     }
     synchronized (making) { // one thread scans the segment, the others find what it made
-      Optional<Optional<BlockIndex>> made = known(at);
+      Optional<BlockIndex> made = known(at);
       if (made.isEmpty()) {
         made = stored(at);
       }
-      return made.isPresent() ? made.get() : makeAgain(at.segment).of(at.partition);
+      return made.isPresent() ? made.get() : in(makeAgain(at.segment), at);
     }
-  }
-
-  private synchronized Optional<Optional<BlockIndex>> known(PartitionKey at) {
-    return partitions.get(at);
   }
 
   private Optional<SegmentIndex> inMemory(Key key) {
@@ -97,16 +93,9 @@ final class Indexes {
   }
 
   /** What the file says; empty if it is missing or damaged. */
-  private Optional<Optional<BlockIndex>> stored(PartitionKey at) throws IOException {
+  private Optional<BlockIndex> stored(PartitionKey at) throws IOException {
     Optional<IndexFile> head = head(at.segment);
-    if (head.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!head.get().has(at.partition)) {
-      return Optional.of(Optional.empty());
-    }
-    Optional<BlockIndex> blocks = head.get().read(at.partition);
-    return blocks.isPresent() ? Optional.of(blocks) : Optional.empty();
+    return head.isPresent() ? head.get().read(at.partition) : Optional.empty();
   }
 
   private Optional<IndexFile> head(Key key) throws IOException {
@@ -163,9 +152,7 @@ final class Indexes {
     }
     synchronized (this) {
       heads.remove(key);
-      index
-          .partitions()
-          .forEach((at, blocks) -> partitions.put(new PartitionKey(key, at), Optional.of(blocks)));
+      index.partitions().forEach((at, blocks) -> partitions.put(new PartitionKey(key, at), blocks));
     }
     try {
       IndexFile.write(files, key.segment, key.generation, index);

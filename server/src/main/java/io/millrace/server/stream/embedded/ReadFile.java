@@ -2,7 +2,6 @@ package io.millrace.server.stream.embedded;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,41 +11,37 @@ import org.jspecify.annotations.Nullable;
 final class ReadFile implements Closeable {
 
   private final LogFiles files;
-  private long segment;
-  private int generation;
+  private final Indexes indexes;
+  private @Nullable Segment opened;
   private @Nullable LogFile open;
-  private long blocksSegment;
-  private int blocksGeneration;
-  private long blocksPartition;
-  private Optional<BlockIndex> blocks = Optional.empty();
+  private @Nullable Segment indexed;
+  private long partition;
+  private BlockIndex blocks = new BlockIndex();
 
-  ReadFile(LogFiles files) {
+  ReadFile(LogFiles files, Indexes indexes) {
     this.files = files;
+    this.indexes = indexes;
   }
 
-  LogFile of(Segment asked) throws IOException {
+  LogFile of(Segment segment) throws IOException {
     LogFile known = open;
-    if (known != null && asked.id() == segment && asked.generation() == generation) {
+    if (known != null && segment.equals(opened)) {
       return known;
     }
     close();
-    LogFile file = files.openToRead(SegmentHeader.fileName(asked.id()));
-    segment = asked.id();
-    generation = asked.generation();
+    LogFile file = files.openToRead(SegmentHeader.fileName(segment.id()));
+    opened = segment;
     open = file;
     return file;
   }
 
-  /** The blocks of a partition in a segment; empty if it has none of it. */
-  Optional<BlockIndex> blocks(Indexes indexes, Segment asked, long partition) throws IOException {
-    if (blocks.isEmpty()
-        || asked.id() != blocksSegment
-        || asked.generation() != blocksGeneration
-        || partition != blocksPartition) {
-      blocks = indexes.of(asked, partition);
-      blocksSegment = asked.id();
-      blocksGeneration = asked.generation();
-      blocksPartition = partition;
+  /** The blocks of a partition in a segment, none if it has none of it. */
+  BlockIndex blocks(Segment segment, long key) throws IOException {
+    // Of none, the open segment may have some by now.
+    if (blocks.length() == 0 || partition != key || !segment.equals(indexed)) {
+      blocks = indexes.of(segment, key);
+      indexed = segment;
+      partition = key;
     }
     return blocks;
   }
