@@ -1,24 +1,16 @@
 package io.millrace.server.engine;
 
-import io.millrace.api.Event;
-import io.millrace.api.Failure;
 import io.millrace.api.Failures;
-import io.millrace.server.codec.StreamCodec;
 import io.millrace.server.pipeline.Attempt;
 import io.millrace.server.pipeline.Outcome;
-import io.millrace.server.stream.ByteSink;
-import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.Commit;
-import io.millrace.server.stream.RecordHeaders;
 import io.millrace.server.stream.Records;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamRecord;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one round of a worker will commit: encoded outputs, failure records, input offsets. Every
@@ -26,30 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Round {
 
-  /** What may come of one record, unless a single record may be larger. */
-  private static final long MOST_OUTPUT_BYTES = 64 << 20;
-
   private final List<StreamAppender> routes;
   private final List<StreamAppender> appenders;
   private final FailureAppender failureAppender;
   private final Attempt encoding;
-  private final int maxRecordBytes;
+  private final OutputAppender outputs;
   private final boolean mayMiss;
-  private final ByteSink scratch = new ByteSink(4096);
-  private final List<Encoded> encoded = new ArrayList<>();
   private final Map<StreamPartition, Long> offsets = new HashMap<>();
   private RoundCounts counts = new RoundCounts();
   private long outputBytes;
   private long timestamp;
-
-  /** One output, with its value in the scratch buffer. */
-  private record Encoded(
-      StreamAppender to,
-      int from,
-      int length,
-      boolean isNull,
-      @Nullable Bytes key,
-      RecordHeaders headers) {}
 
   /**
    * An empty round, to be used again and again.
@@ -70,7 +48,7 @@ final class Round {
     this.appenders = List.copyOf(appenders);
     this.failureAppender = failureAppender;
     this.encoding = encoding;
-    this.maxRecordBytes = maxRecordBytes;
+    this.outputs = new OutputAppender(this.routes, encoding, maxRecordBytes);
     this.mayMiss = appenders.stream().anyMatch(appender -> appender.codec().mayMiss());
   }
 
@@ -100,12 +78,7 @@ final class Round {
   void add(StreamPartition at, StreamRecord record, Outcome outcome, int attempts) {
     counts.in(record.bytes());
     if (outcome instanceof Outcome.Succeeded succeeded) {
-      Outcome.Failed failed = routes.isEmpty() ? null : append(at, succeeded);
-      if (failed == null) {
-        counts.succeeded();
-      } else {
-        fail(at, record, failed, attempts);
-      }
+      succeed(at, record, succeeded, attempts);
     } else if (outcome instanceof Outcome.Failed failed) {
       fail(at, record, failed, attempts);
     } else if (outcome instanceof Outcome.Dropped dropped) {
@@ -152,100 +125,22 @@ final class Round {
     counts = new RoundCounts();
   }
 
+  private void succeed(
+      StreamPartition at, StreamRecord record, Outcome.Succeeded succeeded, int attempts) {
+    if (!routes.isEmpty()) {
+      Outcome.Failed failed = outputs.append(timestamp, at, record, succeeded.outputs());
+      if (failed != null) {
+        fail(at, record, failed, attempts);
+        return;
+      }
+      outputBytes += outputs.bytes();
+      counts.out(outputs.bytes());
+    }
+    counts.succeeded();
+  }
+
   private void fail(StreamPartition at, StreamRecord record, Outcome.Failed failed, int attempts) {
     outputBytes += failureAppender.append(timestamp, at, record, failed, attempts);
     counts.failed(failed.at().stage(), failed.failures());
-  }
-
-  /** Encodes all outputs of a record before it appends any: all of them or none. */
-  private Outcome.@Nullable Failed append(StreamPartition at, Outcome.Succeeded succeeded) {
-    try {
-      Outcome.Failed failed = encode(succeeded);
-      if (failed == null) {
-        for (int i = 0; i < encoded.size(); i++) {
-          append(encoded.get(i), at);
-        }
-      }
-      return failed;
-    } finally {
-      // Now, not before the next one: a worker that waits holds nothing of a huge record.
-      scratch.clear();
-      encoded.clear();
-    }
-  }
-
-  private Outcome.@Nullable Failed encode(Outcome.Succeeded succeeded) {
-    for (Outcome.Output output : succeeded.outputs()) {
-      StreamAppender to = routes.get(output.route());
-      int from = scratch.length();
-      Optional<Failures> failures = to.codec().encode(output.event(), scratch);
-      if (failures.isPresent()) {
-        return new Outcome.Failed(encoding, failures.get(), output.event());
-      }
-      if (scratch.length() > Math.max(MOST_OUTPUT_BYTES, maxRecordBytes)) {
-        return tooMuch(succeeded, output.event());
-      }
-      Encoded one = encoded(to, output.event(), from);
-      if (one.length() > maxRecordBytes - overhead(one)) {
-        return tooLarge(one, output.event());
-      }
-      encoded.add(one);
-    }
-    return null;
-  }
-
-  private Encoded encoded(StreamAppender to, Event event, int from) {
-    StreamCodec codec = to.codec();
-    return new Encoded(
-        to,
-        from,
-        scratch.length() - from,
-        StreamCodec.isTombstone(event),
-        codec.key(event),
-        codec.headers(event));
-  }
-
-  private void append(Encoded output, StreamPartition at) {
-    Bytes value =
-        output.isNull() ? null : Bytes.of(scratch.array(), output.from(), output.length());
-    int partition = output.to().partitionOf(output.key(), at.partition());
-    int bytes = output.to().add(partition, timestamp, output.key(), output.headers(), value);
-    outputBytes += bytes;
-    counts.out(bytes);
-  }
-
-  /** A commit has a limit, and so has the memory; the record would stop its partition for good. */
-  private Outcome.Failed tooMuch(Outcome.Succeeded succeeded, Event event) {
-    return new Outcome.Failed(
-        encoding,
-        Failures.of(
-            Failure.rejected(
-                "encode.too-much",
-                "the "
-                    + succeeded.outputs().size()
-                    + " events that came of it have more than "
-                    + Math.max(MOST_OUTPUT_BYTES, maxRecordBytes)
-                    + " bytes together")),
-        event);
-  }
-
-  private Outcome.Failed tooLarge(Encoded output, Event event) {
-    return new Outcome.Failed(
-        encoding,
-        Failures.of(
-            Failure.rejected(
-                "encode.too-large",
-                "the encoded event has "
-                    + output.length()
-                    + " bytes; a record of "
-                    + output.to().stream().name()
-                    + " may have "
-                    + maxRecordBytes)),
-        event);
-  }
-
-  private static int overhead(Encoded output) {
-    Bytes key = output.key();
-    return (key == null ? 0 : key.length()) + output.headers().encoded().length();
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamAppender {
 
   /** One huge round is no reason to take as much for each partition ever after. */
-  private static final int MOST_PRESIZED = 4 << 20;
+  private static final int MOST_PRESIZED = 6 << 20;
 
   private final StreamDefinition stream;
   private final StreamCodec codec;
@@ -49,14 +49,20 @@ final class StreamAppender {
       @Nullable Bytes key,
       RecordHeaders headers,
       @Nullable Bytes value) {
+    Records.Builder builder = builder(partition);
+    int before = builder.bytes();
+    builder.add(timestamp, key, headers, value);
+    return builder.bytes() - before;
+  }
+
+  /** What collects the records of a partition until the round's end. */
+  Records.Builder builder(int partition) {
     Records.Builder builder = builders[partition];
     if (builder == null) {
       builder = new Records.Builder(usual[partition]);
       builders[partition] = builder;
     }
-    int before = builder.bytes();
-    builder.add(timestamp, key, headers, value);
-    return builder.bytes() - before;
+    return builder;
   }
 
   /** Moves what was collected into a map and starts anew. */
@@ -64,9 +70,13 @@ final class StreamAppender {
     for (int partition = 0; partition < builders.length; partition++) {
       Records.Builder builder = builders[partition];
       if (builder != null) {
-        appends.put(new StreamPartition(stream.name(), partition), builder.build());
-        // The next round is likely to be about as large: no growing and copying then.
-        usual[partition] = Math.min(MOST_PRESIZED, builder.bytes() + builder.bytes() / 8);
+        if (builder.count() > 0) {
+          appends.put(new StreamPartition(stream.name(), partition), builder.build());
+        }
+        // The next round is likely to be about as large as the last ones: no growing then.
+        int fading = usual[partition] - usual[partition] / 16;
+        usual[partition] =
+            Math.min(MOST_PRESIZED, Math.max(fading, builder.bytes() + builder.bytes() / 8));
         builders[partition] = null;
       }
     }

@@ -48,6 +48,13 @@ public final class ByteSink {
     length = newLength;
   }
 
+  /** Gives memory back if more than this is not used. */
+  void trim(int mostSpare) {
+    if (array.length - length > mostSpare) {
+      array = Arrays.copyOf(array, length + mostSpare);
+    }
+  }
+
   /** Makes room for some more bytes and returns the array; {@link #advance} tells how many came. */
   public byte[] reserve(int more) {
     if (array.length - length < more) {
@@ -85,6 +92,30 @@ public final class ByteSink {
       rest >>>= 7;
     }
     array[length++] = (byte) rest;
+  }
+
+  /** How many bytes {@link #putVarint} takes. */
+  static int varintBytes(int value) {
+    return 1 + (31 - Integer.numberOfLeadingZeros(value | 1)) / 7;
+  }
+
+  /**
+   * Puts a varint before all bytes from a place on, into room that was left for it; they are moved
+   * if it does not fit exactly.
+   *
+   * @param from where the bytes start
+   * @param room how many bytes were left free before them
+   */
+  void putVarintBefore(int from, int room, int value) {
+    int needed = varintBytes(value);
+    int end = length + needed - room;
+    if (needed != room) {
+      reserve(needed);
+      System.arraycopy(array, from, array, from + needed - room, length - from);
+    }
+    length = from - room;
+    putVarint(value);
+    length = end;
   }
 
   /** A zigzag LEB128 varint of up to ten bytes. */

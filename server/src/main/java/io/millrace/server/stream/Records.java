@@ -1,7 +1,6 @@
 package io.millrace.server.stream;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -190,7 +189,7 @@ public final class Records implements Iterable<StreamRecord> {
     }
 
     private int[] marks() {
-      Marks noted = new Marks();
+      RecordMarks noted = new RecordMarks();
       while (done < count) {
         skip();
         noted.after(done, in.at() - encoded.offset());
@@ -211,46 +210,22 @@ public final class Records implements Iterable<StreamRecord> {
     }
   }
 
-  /** Notes every few kilobytes where a record ends. */
-  private static final class Marks {
-
-    private static final int EVERY = 4096;
-
-    private int[] places = new int[16];
-    private int length;
-    private int lastBytes;
-
-    void after(int records, int bytes) {
-      if (bytes - lastBytes >= EVERY) {
-        note(records, bytes);
-      }
-    }
-
-    private void note(int records, int bytes) {
-      if (length == places.length) {
-        places = Arrays.copyOf(places, 2 * length);
-      }
-      places[length++] = records;
-      places[length++] = bytes;
-      lastBytes = bytes;
-    }
-
-    /** All marks, the end of the records included. */
-    int[] upTo(int records, int bytes) {
-      if (bytes > lastBytes) {
-        note(records, bytes);
-      }
-      return Arrays.copyOf(places, length);
-    }
-  }
-
   /** Collects records for one partition. For one thread. */
   public static final class Builder {
 
+    /** Memory that a huge record took and that was not needed in the end is let go. */
+    private static final int MOST_SPARE = 1 << 20;
+
+    private static final int NOT_SAVED = -1;
+
     private final ByteSink out;
-    private final Marks marks = new Marks();
+    private final RecordMarks marks = new RecordMarks();
     private long baseTimestamp;
     private int count;
+    private int valueFrom;
+    private int prefix;
+    private int savedCount = NOT_SAVED;
+    private int savedBytes;
 
     public Builder() {
       this(1024);
@@ -267,6 +242,63 @@ public final class Records implements Iterable<StreamRecord> {
       out.putNullable(value);
       marks.after(count, out.length());
       return this;
+    }
+
+    /**
+     * Starts a record whose value is put into what is returned, and nothing else is; then comes
+     * {@link #end} or {@link #restore}.
+     *
+     * @param expected about how many bytes the value has; a wrong guess costs time only
+     */
+    public ByteSink begin(
+        long timestamp, @Nullable Bytes key, RecordHeaders headers, int expected) {
+      start(timestamp, key, headers);
+      prefix = ByteSink.varintBytes(expected + 1);
+      out.reserve(prefix + expected);
+      out.advance(prefix);
+      valueFrom = out.length();
+      return out;
+    }
+
+    /** How many bytes have been put as the value of the record that was begun. */
+    public int valueBytes() {
+      return out.length() - valueFrom;
+    }
+
+    /** Ends the record that was begun: its value is not null. */
+    public void end() {
+      out.putVarintBefore(valueFrom, prefix, valueBytes() + 1);
+      marks.after(count, out.length());
+    }
+
+    /**
+     * Notes what there is, until {@link #keep} or {@link #restore}; does nothing while something is
+     * noted.
+     *
+     * @return whether it was noted now
+     */
+    public boolean save() {
+      if (savedCount != NOT_SAVED) {
+        return false;
+      }
+      savedCount = count;
+      savedBytes = out.length();
+      marks.save();
+      return true;
+    }
+
+    /** What came after {@link #save} stays. */
+    public void keep() {
+      savedCount = NOT_SAVED;
+    }
+
+    /** Throws away what came after {@link #save}, a record that was only begun included. */
+    public void restore() {
+      count = savedCount;
+      savedCount = NOT_SAVED;
+      out.truncate(savedBytes);
+      out.trim(MOST_SPARE);
+      marks.restore();
     }
 
     /** How many records have been added. */
