@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the name starts (behind its quote); its length, complemented if the name has escapes; where the
  * value starts and where it ends; which int the next field of the same object starts at.
  */
-final class JsonFields implements JsonIndex {
+final class JsonFields extends JsonIndex {
 
   static final int WIDTH = 5;
   static final int LENGTH = 1;
@@ -34,12 +34,12 @@ final class JsonFields implements JsonIndex {
   }
 
   @Override
-  public int indexOf(JsonSlice object, FieldPath.Step name) {
+  int indexOf(JsonSlice object, FieldPath.Step name) {
     return last(object, name, first, end);
   }
 
   @Override
-  public int indexOf(JsonSlice object, FieldPath path) {
+  int indexOf(JsonSlice object, FieldPath path) {
     int field = last(object, path.step(0), first, end);
     return field < 0 || path.size() == 1 ? field : inside(object, field, path.step(1));
   }
@@ -57,12 +57,12 @@ final class JsonFields implements JsonIndex {
   }
 
   @Override
-  public JsonMember member(int field) {
+  JsonMember member(int field) {
     return new JsonMember(fields[field] - 1, fields[field + FROM], fields[field + TO], field);
   }
 
   @Override
-  public JsonSlice value(JsonSlice object, int field) {
+  JsonSlice value(JsonSlice object, int field) {
     return new JsonSlice(
         object.array(),
         fields[field + FROM],
@@ -72,18 +72,18 @@ final class JsonFields implements JsonIndex {
   }
 
   @Override
-  public JsonSlice leaf(JsonSlice object, int field) {
+  JsonSlice leaf(JsonSlice object, int field) {
     return new JsonSlice(
         object.array(), fields[field + FROM], fields[field + TO], object.duplicates(), null);
   }
 
   @Override
-  public int from(int field) {
+  int from(int field) {
     return fields[field + FROM];
   }
 
   @Override
-  public int to(int field) {
+  int to(int field) {
     return fields[field + TO];
   }
 

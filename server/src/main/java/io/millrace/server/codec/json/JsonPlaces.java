@@ -4,7 +4,7 @@ import io.millrace.api.FieldPath;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a document whose layout is known. */
-final class JsonPlaces implements JsonIndex {
+final class JsonPlaces extends JsonIndex {
 
   private final JsonLayout layout;
   private final int[] ends;
@@ -37,27 +37,27 @@ final class JsonPlaces implements JsonIndex {
   }
 
   @Override
-  public int indexOf(JsonSlice object, FieldPath.Step name) {
+  int indexOf(JsonSlice object, FieldPath.Step name) {
     return layout.indexOf(name, first, end);
   }
 
   @Override
-  public int indexOf(JsonSlice object, FieldPath path) {
+  int indexOf(JsonSlice object, FieldPath path) {
     return layout.indexOf(path, first, end);
   }
 
   @Override
-  public JsonMember member(int field) {
+  JsonMember member(int field) {
     return layout.member(field, ends);
   }
 
   @Override
-  public JsonSlice value(JsonSlice object, int field) {
+  JsonSlice value(JsonSlice object, int field) {
     return slice(object, field, nested(field));
   }
 
   @Override
-  public JsonSlice leaf(JsonSlice object, int field) {
+  JsonSlice leaf(JsonSlice object, int field) {
     return slice(object, field, null);
   }
 
@@ -74,12 +74,12 @@ final class JsonPlaces implements JsonIndex {
   }
 
   @Override
-  public int from(int field) {
+  int from(int field) {
     return layout.from(field, ends);
   }
 
   @Override
-  public int to(int field) {
+  int to(int field) {
     return layout.to(field, ends);
   }
 }
