@@ -76,11 +76,16 @@ public record KafkaPeer(String bootstrap, String group, long events) {
 
   /** Waits until all events are committed; returns what the last three quarters took. */
   String measure(String label) throws Exception {
+    return measure(label, Workload.ENRICH);
+  }
+
+  /** The same for the events of some workload. */
+  String measure(String label, Workload workload) throws Exception {
     try (Admin admin = admin()) {
       long warm = await(admin, events / 4);
       Meter start = Meter.now(warm);
       long all = await(admin, events);
-      return Meter.now(all).since(start).json(label, Samples.meanBytes(Workload.ENRICH.samples(1)));
+      return Meter.now(all).since(start).json(label, Samples.meanBytes(workload.samples(1)));
     }
   }
 

@@ -37,7 +37,7 @@ final class KafkaPipelineRun {
           checked.topology().streams().values().stream().map(StreamDefinition::spec).toList());
       Engine engine = PipelineRun.engine(checked, backend, metrics);
       engine.start(checked.plans());
-      System.out.println(named.measure("kafka-" + workload.label()));
+      System.out.println(named.measure("kafka-" + workload.label(), workload));
       engine.stop();
     }
   }
@@ -48,7 +48,8 @@ final class KafkaPipelineRun {
     Path topology =
         Files.writeString(
             workload.writeFiles(directory).resolve("topology.yaml"),
-            workload.topology(peer.prefix(), "", peer.prefix(), Workload.PARTITIONS));
+            workload.topology(
+                peer.prefix(), workload.inputPrefix(), peer.prefix(), Workload.PARTITIONS));
     Problems problems = new Problems();
     Launch launch =
         new Launch(home, Optional.empty(), topology, List.of(), name -> Optional.empty());

@@ -9,7 +9,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Makes a topic and fills it: {@code KafkaPreload bootstrap events topic partitions}. */
+/**
+ * Makes a topic and fills it with the events of a workload: {@code KafkaPreload bootstrap events
+ * topic partitions workload}.
+ */
 final class KafkaPreload {
 
   private static final long SEED = 20_260_301;
@@ -26,7 +29,7 @@ final class KafkaPreload {
     }
     Map<String, Object> settings = new HashMap<>(KafkaPeer.PRODUCER);
     settings.put("bootstrap.servers", args[0]);
-    Samples samples = Workload.ENRICH.samples(SEED);
+    Samples samples = Workload.of(args[4]).samples(SEED);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (long i = 0; i < events; i++) {

@@ -77,6 +77,11 @@ enum Workload {
     return failEvery == 0 ? 0 : (events + failEvery - 1) / failEvery;
   }
 
+  /** What the name of its input topic begins with; those without bad events share one. */
+  String inputPrefix() {
+    return failEvery == 0 ? "" : label() + "-";
+  }
+
   /** How many records come of an event. */
   int recordsOut() {
     return switch (this) {
