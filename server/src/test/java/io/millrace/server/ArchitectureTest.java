@@ -130,6 +130,13 @@ class ArchitectureTest {
                   .and(not(simpleName("CodecException"))))
           .because("above codec a body is an Event: ask StreamCodec, or codec.failure");
 
+  @ArchTest
+  static final ArchRule importsInTheEmbeddedLogPointDown =
+      pointsDown(ROOT + ".stream.embedded", "merge", "read", "segment", "frame", "file");
+
+  @ArchTest
+  static final ArchRule theEmbeddedLogKeepsItsParts = keepsItsParts(ROOT + ".stream.embedded");
+
   @ArchTest static final ArchRule nettyIsInHttp = only("io.netty..", ROOT + ".http..");
 
   @ArchTest
@@ -209,6 +216,15 @@ class ArchitectureTest {
         "an import in "
             + home
             + " may only point down; move what both need to the lowest part that needs it");
+  }
+
+  /** What is public in a part is so for its face and the parts above it. */
+  private static ArchRule keepsItsParts(String home) {
+    return noClasses()
+        .that(resideOutsideOfPackages(home + ".."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(home + ".*.."))
+        .because("the parts of " + home + " are its own; ask its face");
   }
 
   private static ArchRule only(String library, String home) {

@@ -4,6 +4,7 @@ import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.CommitChain;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
+import io.millrace.server.stream.embedded.frame.Block;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.millrace.server.stream.embedded;
 
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.embedded.file.SyncException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -18,6 +18,18 @@ import io.millrace.server.stream.StreamGrowth;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.Subscriptions;
+import io.millrace.server.stream.embedded.file.DataDirectory;
+import io.millrace.server.stream.embedded.file.Environment;
+import io.millrace.server.stream.embedded.file.SyncException;
+import io.millrace.server.stream.embedded.frame.Block;
+import io.millrace.server.stream.embedded.frame.BlockCodec;
+import io.millrace.server.stream.embedded.frame.Compressors;
+import io.millrace.server.stream.embedded.read.BatchReader;
+import io.millrace.server.stream.embedded.read.BlockReader;
+import io.millrace.server.stream.embedded.segment.LogParts;
+import io.millrace.server.stream.embedded.segment.PartitionState;
+import io.millrace.server.stream.embedded.segment.Roller;
+import io.millrace.server.stream.embedded.segment.SegmentWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -94,7 +106,7 @@ public final class EmbeddedBackend implements Backend {
       EmbeddedConfig config, InstantSource clock, Consumer<BackendException> onFatal) {
     return open(
         config,
-        Environment.real(config, clock, onFatal),
+        Environment.real(config.directory(), clock, onFatal),
         commitLog -> new CommitThread(commitLog, config.sync()).start());
   }
 

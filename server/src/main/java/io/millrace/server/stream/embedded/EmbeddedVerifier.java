@@ -2,6 +2,11 @@ package io.millrace.server.stream.embedded;
 
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.embedded.file.DirectoryFiles;
+import io.millrace.server.stream.embedded.file.LogFiles;
+import io.millrace.server.stream.embedded.frame.SegmentHeader;
+import io.millrace.server.stream.embedded.segment.LogState;
+import io.millrace.server.stream.embedded.segment.SegmentStarts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

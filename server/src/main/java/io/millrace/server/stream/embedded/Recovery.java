@@ -1,6 +1,19 @@
 package io.millrace.server.stream.embedded;
 
-import io.millrace.server.stream.embedded.SegmentStarts.Start;
+import io.millrace.server.stream.embedded.file.Environment;
+import io.millrace.server.stream.embedded.file.LogFile;
+import io.millrace.server.stream.embedded.file.LogFiles;
+import io.millrace.server.stream.embedded.file.SyncException;
+import io.millrace.server.stream.embedded.frame.Damage;
+import io.millrace.server.stream.embedded.frame.FrameScanner;
+import io.millrace.server.stream.embedded.frame.SegmentHeader;
+import io.millrace.server.stream.embedded.segment.LogParts;
+import io.millrace.server.stream.embedded.segment.Roller;
+import io.millrace.server.stream.embedded.segment.Segment;
+import io.millrace.server.stream.embedded.segment.SegmentIndex;
+import io.millrace.server.stream.embedded.segment.SegmentStarts;
+import io.millrace.server.stream.embedded.segment.SegmentStarts.Start;
+import io.millrace.server.stream.embedded.segment.SegmentWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,7 @@
 package io.millrace.server.stream.embedded;
 
+import io.millrace.server.stream.embedded.file.LogFile;
+import io.millrace.server.stream.embedded.file.SyncException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;

@@ -8,6 +8,7 @@ import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
+import io.millrace.server.stream.embedded.file.SimulatedFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

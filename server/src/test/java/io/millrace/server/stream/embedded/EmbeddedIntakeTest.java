@@ -2,6 +2,7 @@ package io.millrace.server.stream.embedded;
 
 import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.IntakeContractTest;
+import io.millrace.server.stream.embedded.file.SimulatedFiles;
 
 class EmbeddedIntakeTest extends IntakeContractTest {
 

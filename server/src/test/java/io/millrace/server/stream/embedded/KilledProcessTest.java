@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.StreamPartition;
+import io.millrace.server.stream.embedded.file.FaultPoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -13,6 +13,8 @@ import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.Records;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
+import io.millrace.server.stream.embedded.file.Environment;
+import io.millrace.server.stream.embedded.file.SimulatedFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

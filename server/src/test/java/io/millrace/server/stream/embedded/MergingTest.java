@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
+import io.millrace.server.stream.embedded.file.SimulatedFiles;
+import io.millrace.server.stream.embedded.frame.SegmentHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package io.millrace.server.stream.embedded;
 
 import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.embedded.file.Environment;
+import io.millrace.server.stream.embedded.file.LogFiles;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,0 +1,85 @@
+package io.millrace.server.stream.embedded.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.server.stream.Bytes;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AppendedBlocksTest {
+
+  private static final int CAPACITY = 4 << 20;
+
+  private final AppendedBlocks blocks = new AppendedBlocks(CAPACITY);
+
+  @Test
+  void whatIsThereIsWhatWasPutAndTheLastMegabytesAreThere() {
+    Random random = new Random(7);
+    Map<Long, byte[]> put = new HashMap<>();
+    long bytes = 0;
+    for (long base = 0; base < 2000; base++) {
+      byte[] block = new byte[random.nextInt(20_000)];
+      random.nextBytes(block);
+      put.put(base, block);
+      blocks.put(base % 3, base, Bytes.of(block));
+      bytes += block.length;
+    }
+    assertThat(bytes).as("several times around the ring").isGreaterThan(4 * CAPACITY);
+    int there = 0;
+    long kept = 0;
+    for (long base = 0; base < 2000; base++) {
+      Optional<Bytes> block = blocks.get(base % 3, base);
+      if (block.isPresent()) {
+        there++;
+        kept += block.get().length();
+        assertThat(Arrays.equals(block.get().array(), put.get(base))).as("block " + base).isTrue();
+      } else {
+        assertThat(there).as("the oldest ones have gone, block %d", base).isZero();
+      }
+    }
+    assertThat(kept).isBetween((long) (CAPACITY * 0.95), (long) CAPACITY);
+  }
+
+  @Test
+  void aBlockThatIsPutAgainHidesNoneThatIsWrittenOver() {
+    blocks.put(0, 0, Bytes.of(new byte[1000]));
+    for (int base = 1; base < 1000; base++) {
+      byte[] block = new byte[20_000];
+      Arrays.fill(block, (byte) base);
+      if (base == 150) {
+        blocks.put(0, 0, Bytes.of(new byte[1000]));
+      }
+      blocks.put(1, base, Bytes.of(block));
+      for (int before = 1; before <= base; before++) {
+        byte expected = (byte) before;
+        blocks
+            .get(1, before)
+            .ifPresent(found -> assertThat(found.array()[19_999]).isEqualTo(expected));
+      }
+    }
+  }
+
+  @Test
+  void aBlockThatWouldDriveMostOthersOutIsNotKept() {
+    blocks.put(1, 0, Bytes.of(new byte[1000]));
+    blocks.put(1, 10, Bytes.of(new byte[CAPACITY / 4 + 1]));
+    assertThat(blocks.get(1, 10)).isEmpty();
+    assertThat(blocks.get(1, 0)).isPresent();
+  }
+
+  @Test
+  void manySmallBlocksAreCountedWithWhatTheyTakeBesides() {
+    for (long base = 0; base < 100_000; base++) {
+      blocks.put(1, base, Bytes.of(new byte[1]));
+    }
+    long there = 0;
+    for (long base = 0; base < 100_000; base++) {
+      there += blocks.get(1, base).isPresent() ? 1 : 0;
+    }
+    assertThat(there).isBetween(CAPACITY / 202L, CAPACITY / 200L);
+  }
+}
