@@ -20,9 +20,13 @@ final class EventsHandler implements Handler {
   }
 
   @Override
+  public List<String> parameters() {
+    return List.of("from");
+  }
+
+  @Override
   public void handle(Exchange exchange) {
     StreamDefinition stream = streams.stream(exchange.request());
-    exchange.request().allow("from");
     background.answer(
         exchange,
         () -> {

@@ -1,7 +1,14 @@
 package io.millrace.server.http;
 
+import java.util.List;
+
 /** Answers the requests of one route. Called by the thread of the connection: it never waits. */
 interface Handler {
+
+  /** The query parameters it reads. One of another name is refused before it sees the request. */
+  default List<String> parameters() {
+    return List.of();
+  }
 
   /**
    * Looks at the head before the body is taken.

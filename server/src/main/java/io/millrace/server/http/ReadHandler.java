@@ -11,6 +11,7 @@ import io.millrace.server.stream.StreamRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** Shows the records of a partition. */
 final class ReadHandler implements Handler {
@@ -31,13 +32,17 @@ final class ReadHandler implements Handler {
   }
 
   @Override
+  public List<String> parameters() {
+    return List.of("offset", "limit");
+  }
+
+  @Override
   public void handle(Exchange exchange) {
     Request request = exchange.request();
     StreamPartition partition = streams.partition(request);
     if (exchange.waiting() > MOST_WAITING) {
       throw HttpProblem.busy().refused();
     }
-    request.allow("offset", "limit");
     long offset = request.number("offset", 0, 0, Long.MAX_VALUE);
     int limit = (int) request.number("limit", FEW, 1, MANY);
     background.answer(

@@ -92,16 +92,19 @@ record Request(
    *
    * @throws HttpProblem.Refused with 400 if the query has a parameter of another name
    */
-  void allow(String... names) {
+  void allow(List<String> names) {
     for (String name : parameters().keySet()) {
-      if (!List.of(names).contains(name)) {
+      if (!names.contains(name)) {
         throw HttpProblem.of(
                 400,
                 "http.parameter.unknown",
                 "There is no query parameter " + name + ".",
-                Spelling.nearest(name, List.of(names))
+                Spelling.nearest(name, names)
                     .map(near -> "Did you mean " + near + "?")
-                    .orElse("Remove it; there is " + String.join(" and ", names) + "."))
+                    .orElse(
+                        names.isEmpty()
+                            ? "Remove it; there are none here."
+                            : "Remove it; there is " + String.join(" and ", names) + "."))
             .refused();
       }
     }

@@ -14,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminTest {
 
@@ -64,6 +66,26 @@ class AdminTest {
       assertThat(json(server.get("/plugins")).get(0).path("name").asText()).isEqualTo("required");
       assertThat(json(server.get("/topology")).has("pipelines")).isTrue();
       assertThat(server.get("/").body()).contains("POST /streams/{stream}");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/streams",
+        "/streams/views",
+        "/metrics",
+        "/topology",
+        "/plugins",
+        "/health/live",
+        "/health/ready"
+      })
+  void noAddressIgnoresAParameter(String address) {
+    try (TestingServer server = new TestingServer()) {
+      assertThat(server.get(address).statusCode()).isEqualTo(200);
+      assertThat(server.get(address + "?").statusCode()).isEqualTo(200);
+      assertProblem(server.get(address + "?verbose=1"), 400, "http.parameter.unknown");
     }
   }
 

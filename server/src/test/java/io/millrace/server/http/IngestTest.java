@@ -253,6 +253,7 @@ class IngestTest {
     assertProblem(
         server.post("/streams/views", "application/octet-stream", "x"), 415, "http.content-type");
     assertProblem(server.post("/nowhere", JSON, "{}"), 404, "http.path.unknown");
+    assertProblem(server.post("/streams/views?key=1", JSON, "{}"), 400, "http.parameter.unknown");
     HttpResponse<String> wrongMethod = server.post("/metrics", JSON, "{}");
     assertProblem(wrongMethod, 405, "http.method");
     assertThat(wrongMethod.headers().firstValue("Allow")).hasValue("GET");

@@ -161,8 +161,9 @@ class ProtocolTest {
   @Test
   void targetsWithASchemeOrEscapesAreUnderstood() throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
-      connection.send("GET http://x/streams/vie%77s?a=b HTTP/1.1\r\nHost: x\r\n\r\n");
-      assertThat(connection.answer()).contains("\"name\":\"views\"");
+      connection.send(
+          "GET http://x/streams/vie%77s/partitions/0?limit=1 HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(connection.answer()).contains("\"stream\":\"views\"");
       connection.send("GET /streams/%zz HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(connection.answer()).startsWith("HTTP/1.1 400 ");
     }

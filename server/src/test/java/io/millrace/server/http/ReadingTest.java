@@ -28,6 +28,10 @@ class ReadingTest {
     HttpResponse<String> far = server.get("/streams/orders/events?speed=3");
     assertProblem(far, 400, "http.parameter.unknown");
     assertThat(json(far).path("mend").asText()).isEqualTo("Remove it; there is from.");
+    HttpResponse<String> none = server.get("/streams?limit=3");
+    assertProblem(none, 400, "http.parameter.unknown");
+    assertThat(json(none).path("detail").asText()).isEqualTo("There is no query parameter limit.");
+    assertThat(json(none).path("mend").asText()).isEqualTo("Remove it; there are none here.");
   }
 
   @Test
