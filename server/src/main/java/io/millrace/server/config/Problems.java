@@ -1,11 +1,15 @@
 package io.millrace.server.config;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Collects everything that is wrong, so that all of it is said at once. For one thread. */
+/**
+ * Collects everything that is wrong, so that all of it is said at once, and each thing once: a
+ * value with aliases is checked wherever it is used. For one thread.
+ */
 public final class Problems {
 
   private static final int LONGEST = 1000;
@@ -18,11 +22,11 @@ public final class Problems {
               .thenComparingInt(Location::line)
               .thenComparingInt(Location::column));
 
-  private final List<Problem> list = new ArrayList<>();
+  private final Set<Problem> all = new LinkedHashSet<>();
 
   /** Adds a problem, on one line; of what a fuzzer would write, the start is enough. */
   public void add(Problem problem) {
-    list.add(
+    all.add(
         new Problem(
             problem.severity(),
             problem.code(),
@@ -48,21 +52,21 @@ public final class Problems {
 
   /** All problems so far, in the order they were found. */
   public List<Problem> list() {
-    return List.copyOf(list);
+    return List.copyOf(all);
   }
 
   /** All problems so far, by file, line and column. */
   public List<Problem> sorted() {
-    return list.stream().sorted(BY_PLACE).toList();
+    return all.stream().sorted(BY_PLACE).toList();
   }
 
   /** How many of them stop the start. */
   public int errors() {
-    return (int) list.stream().filter(Problem::isError).count();
+    return (int) all.stream().filter(Problem::isError).count();
   }
 
   /** Whether one of them stops the start. */
   public boolean hasErrors() {
-    return list.stream().anyMatch(Problem::isError);
+    return all.stream().anyMatch(Problem::isError);
   }
 }

@@ -24,7 +24,8 @@ public final class YamlReader {
    * @param file the file
    * @param shownAs how the operator named it: the {@code file} of all locations
    * @param problems takes what is wrong
-   * @return the map; empty if something is wrong
+   * @return the map; empty if it cannot be read. What is wrong with single keys and values is among
+   *     the problems only
    */
   public static Optional<Node.Fields> readFile(Path file, String shownAs, Problems problems) {
     return YamlSource.read(file, new Location(shownAs, 1, 1), problems)
@@ -50,7 +51,7 @@ public final class YamlReader {
    * @param text YAML; an empty text is null
    * @param at the location of the value and of everything in it
    * @param problems takes what is wrong
-   * @return the value; empty if something is wrong
+   * @return the value; empty if it cannot be read, as for {@link #readFile}
    */
   public static Optional<Node> readValue(String text, Location at, Problems problems) {
     return new YamlTree(text, at, problems).document();

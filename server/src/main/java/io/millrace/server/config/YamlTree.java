@@ -15,6 +15,7 @@ final class YamlTree {
   private static final int MAX_DEPTH = 50;
   private static final int MAX_ALIASES = 50;
   private static final int MAX_NODES = 100_000;
+  private static final String MERGE = "<<";
 
   /** A node, and how many nodes it has with all aliases written out. */
   private record Sized(Node node, int size, int depth) {}
@@ -26,7 +27,6 @@ final class YamlTree {
   private final Map<String, Sized> anchors = new HashMap<>();
   private int aliases;
   private int nodes;
-  private boolean incomplete;
 
   YamlTree(String text, String file, Problems problems) {
     this(text, file, null, problems);
@@ -44,7 +44,7 @@ final class YamlTree {
   }
 
   /**
-   * The document; YAML's null for an empty text; empty if it is not known what is in it. What is
+   * The document; YAML's null for an empty text; empty if it cannot be read to its end. What is
    * wrong with single values and keys is reported and leaves the rest to be checked.
    */
   Optional<Node> document() {
@@ -62,7 +62,7 @@ final class YamlTree {
             "a second document starts here",
             "remove '---', or put it into a file of its own");
       }
-      return incomplete ? Optional.empty() : Optional.of(root);
+      return Optional.of(root);
     } catch (YamlFault fault) {
       problems.add(fault.problem());
       return Optional.empty();
@@ -112,7 +112,23 @@ final class YamlTree {
       checkKey(key, keyAt, entries.get(key));
       entries.putIfAbsent(key, new Node.Entry(keyAt, value.node()));
     }
+    merge(entries);
     return new Sized(new Node.Fields(entries, at), size, deepest + 1);
+  }
+
+  /** What a merge key would bring is put in: else so much would seem to be missing. */
+  private static void merge(Map<String, Node.Entry> entries) {
+    Node.Entry merge = entries.remove(MERGE);
+    if (merge == null) {
+      return;
+    }
+    List<Node> maps =
+        merge.value() instanceof Node.Items items ? items.items() : List.of(merge.value());
+    for (Node map : maps) {
+      if (map instanceof Node.Fields fields) {
+        fields.entries().forEach(entries::putIfAbsent);
+      }
+    }
   }
 
   private void checkKey(String key, Location at, Node.@Nullable Entry first) {
@@ -120,11 +136,9 @@ final class YamlTree {
       String again = "the key '" + key + "' is there twice, first at " + first.key();
       problems.error("config.duplicate-key", at, again, "remove one of them");
     }
-    if (key.equals("<<")) {
+    if (key.equals(MERGE)) {
       problems.error(
           "config.merge-key", at, "merge keys ('<<') are not read", "write the keys out");
-      // What it would bring is not there, so much would seem to be missing.
-      incomplete = true;
     }
   }
 

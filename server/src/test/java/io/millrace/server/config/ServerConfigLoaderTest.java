@@ -104,6 +104,25 @@ class ServerConfigLoaderTest {
   }
 
   @Test
+  void aMergeKeyHidesNothing() throws IOException {
+    write(
+        """
+        http: { port: 70000 }
+        data: { directry: x }
+        engine: { retry: { <<: { max: 1ms }, initial: 10ms } }
+        """);
+    Problems problems = new Problems();
+    assertThat(loader().loadDefault(List.of(), problems)).isEmpty();
+    assertThat(problems.sorted())
+        .extracting(Problem::message)
+        .containsExactly(
+            "port is 70000, and must be from 0 to 65535",
+            "the key 'directry' is not known",
+            "merge keys ('<<') are not read",
+            "max is shorter than initial");
+  }
+
+  @Test
   void whatTheCommandLineCausesIsPlacedThere() throws IOException {
     write("engine: { retry: { max: 50ms, initial: 10ms } }\n");
     Problems problems = new Problems();

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -51,9 +52,27 @@ class YamlReaderTest {
   void whatIsWrongIsToldWithItsPlace(String yaml, String problem) {
     Problems problems = new Problems();
     Optional<Node.Fields> read = YamlReader.readText(yaml.replace('¶', '\n'), "f", problems);
-    boolean restIsKnown = problem.matches(".*config.(tag|duplicate-key)]");
+    boolean restIsKnown = problem.matches(".*config.(tag|duplicate-key|merge-key)]");
     assertThat(read.isPresent()).isEqualTo(restIsKnown);
     assertThat(problems.list()).extracting(Problem::toString).containsExactly(problem);
+  }
+
+  /** Else all that a merge key would bring would seem to be missing. */
+  @Test
+  void whatAMergeKeyWouldBringIsThereForTheOtherChecks() {
+    Problems problems = new Problems();
+    String yaml =
+        "a: &a { x: 1, y: 2 }\nb: &b { y: 3, <<: *a }\nc: { <<: [ *b, z: 4, 5 ], z: 6 }\n";
+    Node.Fields top = YamlReader.readText(yaml, "f", problems).orElseThrow();
+    Node.Fields c = (Node.Fields) top.entries().get("c").value();
+    assertThat(c.entries())
+        .containsOnly(
+            Map.entry("z", new Node.Entry(new Location("f", 3, 27), scalar("6", false, 3, 30))),
+            Map.entry("y", new Node.Entry(new Location("f", 2, 9), scalar("3", false, 2, 12))),
+            Map.entry("x", new Node.Entry(new Location("f", 1, 9), scalar("1", false, 1, 12))));
+    assertThat(problems.list())
+        .extracting(problem -> problem.location().toString() + ' ' + problem.code())
+        .containsExactly("f:2:15 config.merge-key", "f:3:6 config.merge-key");
   }
 
   @Test

@@ -185,6 +185,43 @@ class TopologyLoaderTest {
   }
 
   @Test
+  void aMergeKeyHidesNothing() throws IOException {
+    assertThat(
+            problemsOf(
+                """
+                streams:
+                  orders: &usual { partitions: 2, format: jsn }
+                  clean: { <<: *usual, format: json, retention: x }
+                pipelines:
+                  first: &first { from: orders, to: clean, stages: [ &stage { validate: required } ] }
+                  second:
+                    <<: *first
+                    from: ordres
+                    stages: [ { <<: *stage, name: second } ]
+                """))
+        .containsExactly(
+            "2:43: error: there is no format 'jsn'; did you mean 'json'? [topology.format]",
+            "3:12: error: merge keys ('<<') are not read; write the keys out [config.merge-key]",
+            "3:49: error: 'x' is not a duration; write a number and a unit, such as 500ms, 5s, 10m, 1h or 7d [config.type]",
+            "7:5: error: merge keys ('<<') are not read; write the keys out [config.merge-key]",
+            "8:11: error: there is no stream 'ordres'; did you mean 'orders'? [topology.unknown-stream]",
+            "9:17: error: merge keys ('<<') are not read; write the keys out [config.merge-key]");
+  }
+
+  /** A value with aliases is checked wherever it is used. */
+  @Test
+  void whatIsWrongInAnAnchorIsToldOnce() throws IOException {
+    assertThat(
+            problemsOf(
+                """
+                streams: { a: &usual { partitions: 0 }, b: *usual, c: *usual }
+                pipelines: { p: { from: a, to: [b, c] } }
+                """))
+        .containsExactly(
+            "1:36: error: partitions is 0, and must be from 1 to 1000 [config.refused]");
+  }
+
+  @Test
   void streamsThatFeedThemselvesAreShown() throws IOException {
     assertThat(
             problemsOf(
