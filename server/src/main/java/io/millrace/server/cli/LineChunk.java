@@ -18,6 +18,8 @@ final class LineChunk {
   private int lines;
   private @Nullable LinePlace first;
   private @Nullable LinePlace last;
+  private @Nullable LinePlace largest;
+  private int largestBytes;
 
   /** Adds a byte to the line that is being read; false if that has become too long. */
   boolean add(byte next) {
@@ -50,6 +52,10 @@ final class LineChunk {
 
   /** The line that is being read ends. */
   void endLine(LinePlace place) {
+    if (length - whole > largestBytes) {
+      largest = place;
+      largestBytes = length - whole;
+    }
     put((byte) '\n');
     whole = length;
     lines++;
@@ -87,6 +93,18 @@ final class LineChunk {
     return last;
   }
 
+  /**
+   * Where the largest of its whole lines stands, the first one of several; null if there is none.
+   */
+  @Nullable LinePlace largest() {
+    return largest;
+  }
+
+  /** How many bytes that one has. */
+  int largestBytes() {
+    return largestBytes;
+  }
+
   /** Forgets the whole lines. */
   void clear() {
     System.arraycopy(bytes, whole, bytes, 0, length - whole);
@@ -95,5 +113,7 @@ final class LineChunk {
     lines = 0;
     first = null;
     last = null;
+    largest = null;
+    largestBytes = 0;
   }
 }

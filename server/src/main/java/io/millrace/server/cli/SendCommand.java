@@ -187,17 +187,27 @@ final class SendCommand implements Callable<Integer> {
     HttpResponse<String> response = sendUntilAnswered(server, request.POST(body).build());
     if (response.statusCode() != 200) {
       throw new CommandException(
-          ExitCode.RUNTIME, HttpTarget.refused(response).getMessage() + "; it was sent " + sent());
+          ExitCode.RUNTIME,
+          HttpTarget.refused(response).getMessage() + "; it was sent " + sent(response));
     }
     events += chunk.lines();
     chunks++;
     chunk.clear();
   }
 
-  private String sent() {
-    return chunk.lines() == 1
-        ? String.valueOf(chunk.first())
-        : chunk.first() + " to " + chunk.last();
+  private String sent(HttpResponse<String> response) {
+    if (chunk.lines() == 1) {
+      return String.valueOf(chunk.first());
+    }
+    String lines = chunk.first() + " to " + chunk.last();
+    return response.statusCode() == 413
+        ? lines
+            + ", of which "
+            + chunk.largest()
+            + " is the largest ("
+            + chunk.largestBytes()
+            + " bytes)"
+        : lines;
   }
 
   /** Some tries: a server that restarts is back in seconds, a busy one says when to come again. */

@@ -106,6 +106,22 @@ class SendCommandTest {
   }
 
   @Test
+  void ofLinesThatAreTooLargeTheLargestIsNamed() throws IOException {
+    Path events =
+        Files.writeString(
+            directory.resolve("events"), "{\"n\":1}\n\n{\"n\":10000}\n{\"n\":20000}\n{\"n\":2}\n");
+    answers.addAll(List.of(413, 422));
+
+    assertThat(send("orders", events)).isEqualTo(ExitCode.RUNTIME);
+    assertThat(send("orders", events)).isEqualTo(ExitCode.RUNTIME);
+
+    String sent = "it was sent " + events + ":1 to " + events + ":5";
+    assertThat(err.toString())
+        .contains("413; " + sent + ", of which " + events + ":3 is the largest (11 bytes)\n")
+        .contains("422; " + sent + "\n");
+  }
+
+  @Test
   void whatMayBeStoredIsSentAgainUnderTheSameName() throws IOException {
     Path events = lines(1001);
     answers.addAll(List.of(200, 500));
