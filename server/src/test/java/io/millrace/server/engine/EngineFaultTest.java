@@ -23,7 +23,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,25 +57,17 @@ class EngineFaultTest {
           with: { file: %s }
       """;
 
-  @TempDir static Path shared;
   @TempDir Path directory;
-  private final List<Trial.Identity> identities = new ArrayList<>();
-
-  @BeforeAll
-  static void compile() {
-    TrialPlugin.writeTo(shared, shared);
-  }
-
-  /** Every record ends in one place, whatever a test has made of its pipeline. */
-  @AfterEach
-  void eachRecordWasCountedOutOnce() {
-    assertThat(identities).isNotEmpty().allSatisfy(Trial.Identity::assertHolds);
-  }
+  private TestingTrials trials;
 
   @BeforeEach
-  void dropIn() throws IOException {
-    Files.createDirectories(directory.resolve("plugins"));
-    Files.copy(shared.resolve("trial.jar"), directory.resolve("plugins").resolve("trial.jar"));
+  void dropIn() {
+    trials = new TestingTrials(directory);
+  }
+
+  @AfterEach
+  void eachRecordWasCountedOutOnce() {
+    trials.assertEachRecordWasCountedOutOnce();
   }
 
   private static List<String> events(int count) {
@@ -118,10 +109,7 @@ class EngineFaultTest {
   void commitsThatFailAreMadeAgain(long seed) {
     Backend backend = FlakyBackend.bySeed(new MemoryBackend(), seed, 4);
     long outputBytes = seed % 2 == 0 ? 1 << 20 : 400;
-    try (Trial trial =
-        new Trial(backend, directory, PIPELINE)
-            .noting(identities)
-            .start(Trial.settings(outputBytes))) {
+    try (Trial trial = trials.trial(backend, PIPELINE).start(Trial.settings(outputBytes))) {
       trial.send("in", events(3000));
       trial.awaitDone("work", "in");
 
@@ -131,10 +119,8 @@ class EngineFaultTest {
 
   @Test
   void anEngineThatStopsAndStartsGoesOnWhereItWas() {
-    EmbeddedConfig config = EmbeddedConfig.of(directory.resolve("data"));
-    Backend backend = EmbeddedBackend.open(config, InstantSource.system(), EngineFaultTest::die);
-    try (Trial trial =
-        new Trial(FlakyBackend.bySeed(backend, 7, 20), directory, PIPELINE).noting(identities)) {
+    Backend backend = embedded();
+    try (Trial trial = trials.trial(FlakyBackend.bySeed(backend, 7, 20), PIPELINE)) {
       for (int life = 0; life < 8; life++) {
         trial.start();
         trial.send("in", events(500).subList(0, 1));
@@ -148,10 +134,9 @@ class EngineFaultTest {
 
   @Test
   void anEmbeddedBackendThatIsClosedAndOpenedGoesOnWhereItWas() {
-    EmbeddedConfig config = EmbeddedConfig.of(directory.resolve("data"));
     for (int life = 0; life < 4; life++) {
-      Backend backend = EmbeddedBackend.open(config, InstantSource.system(), EngineFaultTest::die);
-      try (Trial trial = new Trial(backend, directory, PIPELINE).noting(identities).start()) {
+      Backend backend = embedded();
+      try (Trial trial = trials.trial(backend, PIPELINE).start()) {
         if (life == 0) {
           trial.send("in", events(3000));
         }
@@ -165,15 +150,14 @@ class EngineFaultTest {
 
   @Test
   void aPipelineThatStandsAtDamagedDataSaysSo() throws IOException {
-    EmbeddedConfig config = EmbeddedConfig.of(directory.resolve("data"));
-    Backend before = EmbeddedBackend.open(config, InstantSource.system(), EngineFaultTest::die);
-    try (Trial trial = new Trial(before, directory, PIPELINE).noting(identities)) {
+    Backend before = embedded();
+    try (Trial trial = trials.trial(before, PIPELINE)) {
       trial.send("in", List.of("{\"mark\":\"flip me\"}", "{\"n\":1}", "{\"n\":2}", "{\"n\":3}"));
     }
     flip("flip me");
 
-    Backend after = EmbeddedBackend.open(config, InstantSource.system(), EngineFaultTest::die);
-    try (Trial trial = new Trial(after, directory, PIPELINE).noting(identities).start()) {
+    Backend after = embedded();
+    try (Trial trial = trials.trial(after, PIPELINE).start()) {
       Trial.await(() -> trial.values("out").size() == 3);
       Trial.await(() -> trial.engine().states().get(0).phase() == PipelineState.Phase.WAITING);
       assertThat(trial.engine().states().get(0).detail())
@@ -204,11 +188,10 @@ class EngineFaultTest {
   /** A plugin's own thread may have kept the worker's, and interrupt it when it likes. */
   @Test
   void interruptsThatNobodyAskedForAreForgotten() {
-    EmbeddedConfig config = EmbeddedConfig.of(directory.resolve("data"));
-    Backend backend = EmbeddedBackend.open(config, InstantSource.system(), EngineFaultTest::die);
+    Backend backend = embedded();
     List<Thread> others = workers();
     try (LoggedEvents logged = LoggedEvents.of(Worker.class);
-        Trial trial = new Trial(backend, directory, PIPELINE).noting(identities).start()) {
+        Trial trial = trials.trial(backend, PIPELINE).start()) {
       trial.send("in", events(1500));
       trial.awaitDone("work", "in");
       List<Thread> workers = new ArrayList<>(workers());
@@ -230,6 +213,11 @@ class EngineFaultTest {
         .toList();
   }
 
+  private Backend embedded() {
+    return EmbeddedBackend.open(
+        EmbeddedConfig.of(directory.resolve("data")), InstantSource.system(), EngineFaultTest::die);
+  }
+
   private static void die(BackendException fatal) {
     throw new AssertionError(fatal);
   }
@@ -237,10 +225,7 @@ class EngineFaultTest {
   @Test
   void aSinkGetsEachEventInOrderAndOnesItWasAwayForAgain() throws IOException {
     Path file = directory.resolve("sink.txt");
-    try (Trial trial =
-        new Trial(new MemoryBackend(), directory, SINK.formatted(file))
-            .noting(identities)
-            .start()) {
+    try (Trial trial = trials.trial(new MemoryBackend(), SINK.formatted(file)).start()) {
       List<String> events = new ArrayList<>();
       for (int n = 0; n < 600; n++) {
         String order = n % 200 == 77 ? "away" : n % 100 == 5 ? "refuse" : "pass";
@@ -259,7 +244,7 @@ class EngineFaultTest {
   @Test
   void eachDeliveryOfAnEventIsAnAttempt() {
     String yaml = SINK.formatted(directory.resolve("later"));
-    try (Trial trial = new Trial(new MemoryBackend(), directory, yaml).noting(identities).start()) {
+    try (Trial trial = trials.trial(new MemoryBackend(), yaml).start()) {
       trial.send("in", List.of("{\"do\":\"away\"}"));
       trial.awaitDone("store", "in");
 

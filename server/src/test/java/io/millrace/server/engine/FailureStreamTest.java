@@ -6,8 +6,6 @@ import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.memory.MemoryBackend;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,34 +30,31 @@ class FailureStreamTest {
       """;
 
   @TempDir Path directory;
-  private final List<Trial.Identity> identities = new ArrayList<>();
+  private TestingTrials trials;
   private final MemoryBackend memory = new MemoryBackend();
   private volatile Optional<BackendException> away = Optional.empty();
 
-  /** Every record ends in one place, whatever a test has made of its pipeline. */
   @AfterEach
   void eachRecordWasCountedOutOnce() {
-    assertThat(identities).isNotEmpty().allSatisfy(Trial.Identity::assertHolds);
+    trials.assertEachRecordWasCountedOutOnce();
   }
 
   @BeforeEach
-  void plugins() throws IOException {
-    TrialPlugin.writeTo(directory, Files.createDirectories(directory.resolve("plugins")));
+  void dropIn() {
+    trials = new TestingTrials(directory);
   }
 
   private Trial trial(Kind kind) {
     away = Optional.of(new BackendException(kind, "no room for failures"));
-    return new Trial(
-            new FlakyBackend(
-                memory,
-                commit ->
-                    away.filter(
-                        failure ->
-                            commit.appends().keySet().stream()
-                                .anyMatch(at -> at.stream().equals("work-failures")))),
-            directory,
-            PIPELINE)
-        .noting(identities);
+    return trials.trial(
+        new FlakyBackend(
+            memory,
+            commit ->
+                away.filter(
+                    failure ->
+                        commit.appends().keySet().stream()
+                            .anyMatch(at -> at.stream().equals("work-failures")))),
+        PIPELINE);
   }
 
   private static List<String> events() {

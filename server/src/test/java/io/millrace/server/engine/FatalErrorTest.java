@@ -6,8 +6,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.millrace.server.stream.memory.MemoryBackend;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,9 +38,8 @@ class FatalErrorTest {
   @TempDir Path directory;
 
   @BeforeEach
-  void dropInAndListen() throws IOException {
-    Files.createDirectories(directory.resolve("plugins"));
-    TrialPlugin.writeTo(directory, directory.resolve("plugins"));
+  void dropInAndListen() {
+    TrialPlugin.dropInto(directory);
     appender.start();
     logger.addAppender(appender);
   }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,20 +33,13 @@ class KafkaEngineTest {
           with: { file: %s }
       """;
 
-  @TempDir static Path shared;
   @TempDir Path directory;
 
   private final KafkaCluster cluster = KafkaCluster.shared();
 
-  @BeforeAll
-  static void compile() {
-    TrialPlugin.writeTo(shared, shared);
-  }
-
   @BeforeEach
-  void dropIn() throws IOException {
-    Files.createDirectories(directory.resolve("plugins"));
-    Files.copy(shared.resolve("trial.jar"), directory.resolve("plugins").resolve("trial.jar"));
+  void dropIn() {
+    TrialPlugin.dropInto(directory);
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.millrace.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.LoggedEvents;
-import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.memory.MemoryBackend;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,9 +39,8 @@ class LostWorkersTest {
   @TempDir Path directory;
 
   @BeforeEach
-  void dropIn() throws IOException {
-    Files.createDirectories(directory.resolve("plugins"));
-    TrialPlugin.writeTo(directory, directory.resolve("plugins"));
+  void dropIn() {
+    TrialPlugin.dropInto(directory);
   }
 
   @AfterEach
@@ -51,20 +49,7 @@ class LostWorkersTest {
   }
 
   private static EngineSettings impatient() {
-    return impatient(Duration.ofMillis(300), Duration.ofSeconds(5));
-  }
-
-  private static EngineSettings impatient(Duration callTimeout, Duration drainTimeout) {
-    return new EngineSettings(
-        1,
-        new Limits(50, 1 << 20),
-        1 << 20,
-        2,
-        Duration.ofMillis(5),
-        Duration.ofMillis(50),
-        1000,
-        callTimeout,
-        drainTimeout);
+    return Trial.settings(1, Duration.ofMillis(300), Duration.ofSeconds(5));
   }
 
   private static long shownLag(Trial trial) {
@@ -108,7 +93,7 @@ class LostWorkersTest {
       try (LoggedEvents logged = LoggedEvents.of(WorkerThread.class);
           Trial trial =
               new Trial(new MemoryBackend(), directory, PIPELINE)
-                  .start(impatient(Duration.ofSeconds(2), Duration.ofMinutes(1)))) {
+                  .start(Trial.settings(1, Duration.ofSeconds(2), Duration.ofMinutes(1)))) {
         trial.send("in", List.of("{\"n\":1,\"do\":\"" + order + "\"}"));
         Trial.await(LostWorkersTest::isInACall);
         long since = System.nanoTime();

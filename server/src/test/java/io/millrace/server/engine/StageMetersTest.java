@@ -3,8 +3,6 @@ package io.millrace.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.stream.memory.MemoryBackend;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -18,9 +16,8 @@ class StageMetersTest {
   @TempDir Path directory;
 
   @BeforeEach
-  void dropIn() throws IOException {
-    Files.createDirectories(directory.resolve("plugins"));
-    TrialPlugin.writeTo(directory, directory.resolve("plugins"));
+  void dropIn() {
+    TrialPlugin.dropInto(directory);
   }
 
   private Trial trial() {

@@ -128,16 +128,26 @@ final class Trial implements AutoCloseable {
    * As {@link #settings()}, with commits in the middle of a round after so many bytes of output.
    */
   static EngineSettings settings(long roundOutputBytes) {
+    return settings(2, roundOutputBytes, Duration.ofSeconds(30), Duration.ofSeconds(20));
+  }
+
+  /** As {@link #settings()}, for so many workers that wait so long for a call and for the drain. */
+  static EngineSettings settings(int workers, Duration callTimeout, Duration drainTimeout) {
+    return settings(workers, 1 << 20, callTimeout, drainTimeout);
+  }
+
+  private static EngineSettings settings(
+      int workers, long roundOutputBytes, Duration callTimeout, Duration drainTimeout) {
     return new EngineSettings(
-        2,
+        workers,
         new Limits(50, 1 << 20),
         roundOutputBytes,
         2,
         Duration.ofMillis(5),
         Duration.ofMillis(50),
         1000,
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(20));
+        callTimeout,
+        drainTimeout);
   }
 
   Trial start() {

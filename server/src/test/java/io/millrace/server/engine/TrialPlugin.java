@@ -1,6 +1,9 @@
 package io.millrace.server.engine;
 
 import io.millrace.server.plugin.PluginJar;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -158,8 +161,13 @@ final class TrialPlugin {
 
   private TrialPlugin() {}
 
-  /** Compiles the plugin and writes its JAR into a directory of plugins. */
-  static void writeTo(Path scratch, Path plugins) {
-    new PluginJar(scratch).with(SOURCE).service("trial.Trial").write(plugins.resolve("trial.jar"));
+  /** Compiles the plugin and writes its JAR into the plugins of a new home. */
+  static void dropInto(Path home) {
+    try {
+      Path plugins = Files.createDirectories(home.resolve("plugins"));
+      new PluginJar(home).with(SOURCE).service("trial.Trial").write(plugins.resolve("trial.jar"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
