@@ -154,11 +154,10 @@ enum Payload {
   private static List<Bytes> lines(Bytes body) {
     List<Bytes> lines = new ArrayList<>();
     int start = 0;
-    for (int i = 0; i <= body.length() && lines.size() <= MOST_EVENTS; i++) {
-      if (i == body.length() || body.get(i) == '\n') {
-        addLine(body, start, i, lines);
-        start = i + 1;
-      }
+    while (start < body.length() && lines.size() <= MOST_EVENTS) {
+      int end = body.indexOf((byte) '\n', start);
+      addLine(body, start, end, lines);
+      start = end + 1;
     }
     return lines;
   }

@@ -2,6 +2,9 @@ package io.millrace.server.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -13,6 +16,11 @@ public final class Bytes {
 
   /** No bytes. */
   public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
 
   private final byte[] array;
   private final int offset;
@@ -63,6 +71,27 @@ public final class Bytes {
   /** The n-th byte of the slice, from 0. */
   public byte get(int n) {
     return array[offset + Objects.checkIndex(n, length)];
+  }
+
+  /**
+   * Where a byte stands first, from the n-th on, looked for eight at a time; {@link #length()} if
+   * there is none.
+   */
+  public int indexOf(byte wanted, int n) {
+    int at = offset + Objects.checkIndex(n, length + 1);
+    int end = offset + length;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      long differing = (long) WORDS.get(array, at) ^ (ONES * (wanted & 0xff));
+      // A zero byte borrows: the lowest mark is right, those above it may not be.
+      long marks = (differing - ONES) & ~differing & (ONES << 7);
+      if (marks != 0) {
+        return at - offset + (Long.numberOfTrailingZeros(marks) >>> 3);
+      }
+    }
+    while (at < end && array[at] != wanted) {
+      at++;
+    }
+    return at - offset;
   }
 
   /** A part of this slice, not copied. */
