@@ -137,6 +137,12 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule theEmbeddedLogKeepsItsParts = keepsItsParts(ROOT + ".stream.embedded");
 
+  @ArchTest
+  static final ArchRule importsInHttpPointDown =
+      pointsDown(ROOT + ".http", "ingest", "streams", "transport");
+
+  @ArchTest static final ArchRule httpKeepsItsParts = keepsItsParts(ROOT + ".http");
+
   @ArchTest static final ArchRule nettyIsInHttp = only("io.netty..", ROOT + ".http..");
 
   @ArchTest

@@ -1,5 +1,8 @@
 package io.millrace.server.http;
 
+import io.millrace.server.http.transport.Background;
+import io.millrace.server.http.transport.Exchange;
+import io.millrace.server.http.transport.Response;
 import io.millrace.server.metrics.Metrics;
 import io.millrace.server.metrics.Scrape;
 import io.millrace.server.stream.Bytes;

@@ -1,6 +1,11 @@
 package io.millrace.server.http;
 
 import io.millrace.server.config.HttpConfig;
+import io.millrace.server.http.transport.Background;
+import io.millrace.server.http.transport.Desk;
+import io.millrace.server.http.transport.Doorway;
+import io.millrace.server.http.transport.PendingBytes;
+import io.millrace.server.http.transport.Router;
 import io.millrace.server.metrics.Meters;
 import io.millrace.server.metrics.Metrics;
 import io.millrace.server.stream.Backend;

@@ -1,6 +1,15 @@
 package io.millrace.server.http;
 
 import io.millrace.server.config.HttpConfig;
+import io.millrace.server.http.ingest.Idempotency;
+import io.millrace.server.http.ingest.IngestHandler;
+import io.millrace.server.http.streams.EventsHandler;
+import io.millrace.server.http.streams.ReadHandler;
+import io.millrace.server.http.streams.StreamDirectory;
+import io.millrace.server.http.streams.StreamsHandler;
+import io.millrace.server.http.transport.Background;
+import io.millrace.server.http.transport.Handler;
+import io.millrace.server.http.transport.Route;
 import io.millrace.server.metrics.Metrics;
 import io.millrace.server.stream.Backend;
 import io.millrace.server.topology.Topology;

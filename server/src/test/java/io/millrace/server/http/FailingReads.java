@@ -8,11 +8,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /** A backend in memory of which one partition cannot be read from an offset on. */
-final class FailingReads {
+public final class FailingReads {
 
   private FailingReads() {}
 
-  static Backend of(StreamPartition at, long offset, BackendException failure) {
+  public static Backend of(StreamPartition at, long offset, BackendException failure) {
     MemoryBackend memory = new MemoryBackend();
     return (Backend)
         Proxy.newProxyInstance(

@@ -51,8 +51,8 @@ class HttpPageTest {
     String page = Files.readString(PAGE);
     Path sources = Path.of(System.getProperty("millrace.root"), "server/src/main/java");
     Pattern code = Pattern.compile("^\\s*\"((?:http|backend)\\.[a-z.-]+)\",?$", Pattern.MULTILINE);
-    try (Stream<Path> files = Files.list(sources.resolve("io/millrace/server/http"))) {
-      for (Path file : files.toList()) {
+    try (Stream<Path> files = Files.walk(sources.resolve("io/millrace/server/http"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         code.matcher(Files.readString(file))
             .results()
             .map(found -> found.group(1))

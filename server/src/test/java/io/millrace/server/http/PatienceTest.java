@@ -1,6 +1,7 @@
 package io.millrace.server.http;
 
 import static io.millrace.server.http.TestingServer.assertProblem;
+import static io.millrace.server.http.TestingServer.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -215,14 +215,6 @@ class PatienceTest {
       for (RawConnection connection : idle) {
         connection.close();
       }
-    }
-  }
-
-  static void waitFor(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
-      Thread.onSpinWait();
     }
   }
 }

@@ -10,17 +10,17 @@ import java.net.SocketException;
 import java.util.Locale;
 
 /** A connection that sends any bytes. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
 
   private final Socket socket;
   private final InputStream in;
 
-  RawConnection(TestingServer server) throws IOException {
+  public RawConnection(TestingServer server) throws IOException {
     socket = server.socket();
     in = socket.getInputStream();
   }
 
-  void send(String text) throws IOException {
+  public void send(String text) throws IOException {
     send(text.getBytes(ISO_8859_1));
   }
 
@@ -37,7 +37,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** The next answer: its head and as many bytes as it says. Empty if the connection has ended. */
-  String answer() throws IOException {
+  public String answer() throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       int next = in.read();

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A configuration for tests: the defaults on a free port, with some of them changed. */
-final class TestingHttpConfig {
+public final class TestingHttpConfig {
 
   private Optional<String> token = Optional.empty();
   private String host = "127.0.0.1";
@@ -25,12 +25,12 @@ final class TestingHttpConfig {
     return this;
   }
 
-  TestingHttpConfig maxBody(long bytes) {
+  public TestingHttpConfig maxBody(long bytes) {
     maxBody = bytes;
     return this;
   }
 
-  TestingHttpConfig maxPending(long bytes) {
+  public TestingHttpConfig maxPending(long bytes) {
     maxPending = bytes;
     return this;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.server.http.transport.Json;
 import io.millrace.server.metrics.Metrics;
 import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.Limits;
@@ -27,14 +28,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /** A real server on a free port, over a backend that is given or in memory. */
-final class TestingServer implements AutoCloseable {
+public final class TestingServer implements AutoCloseable {
 
   final AtomicReference<HealthSource.Health> health =
       new AtomicReference<>(new HealthSource.Health(List.of()));
-  final Metrics metrics = new Metrics();
-  final HttpClient client =
+  public final Metrics metrics = new Metrics();
+  public final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(10))
@@ -43,15 +45,15 @@ final class TestingServer implements AutoCloseable {
   private final Backend backend;
   private final HttpServer server;
 
-  TestingServer() {
+  public TestingServer() {
     this(new TestingHttpConfig());
   }
 
-  TestingServer(TestingHttpConfig config) {
+  public TestingServer(TestingHttpConfig config) {
     this(config, new MemoryBackend());
   }
 
-  TestingServer(TestingHttpConfig config, Backend backend) {
+  public TestingServer(TestingHttpConfig config, Backend backend) {
     this.backend = backend;
     List<StreamSpec> specs =
         TestingStreams.topology().streams().values().stream().map(StreamDefinition::spec).toList();
@@ -84,15 +86,15 @@ final class TestingServer implements AutoCloseable {
     return URI.create(server.address() + path);
   }
 
-  HttpResponse<String> post(String path, String type, String body, String... headers) {
+  public HttpResponse<String> post(String path, String type, String body, String... headers) {
     return send(request(path, type, headers).POST(BodyPublishers.ofString(body)).build());
   }
 
-  HttpResponse<String> post(String path, String type, byte[] body, String... headers) {
+  public HttpResponse<String> post(String path, String type, byte[] body, String... headers) {
     return send(request(path, type, headers).POST(BodyPublishers.ofByteArray(body)).build());
   }
 
-  HttpResponse<String> get(String path, String... headers) {
+  public HttpResponse<String> get(String path, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
     if (headers.length > 0) {
       request.headers(headers);
@@ -100,7 +102,7 @@ final class TestingServer implements AutoCloseable {
     return send(request.build());
   }
 
-  HttpRequest.Builder request(String path, String type, String... headers) {
+  public HttpRequest.Builder request(String path, String type, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))
             .header("Content-Type", type)
@@ -111,7 +113,7 @@ final class TestingServer implements AutoCloseable {
     return request;
   }
 
-  HttpResponse<String> send(HttpRequest request) {
+  public HttpResponse<String> send(HttpRequest request) {
     try {
       return client.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
@@ -121,7 +123,7 @@ final class TestingServer implements AutoCloseable {
     }
   }
 
-  Socket socket() throws IOException {
+  public Socket socket() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
     socket.setSoTimeout(20_000);
     socket.setTcpNoDelay(true);
@@ -129,11 +131,11 @@ final class TestingServer implements AutoCloseable {
   }
 
   /** All values of a stream, partition by partition. */
-  List<String> values(String stream) {
+  public List<String> values(String stream) {
     return records(stream).stream().map(record -> record.value().toText()).toList();
   }
 
-  List<StreamRecord> records(String stream) {
+  public List<StreamRecord> records(String stream) {
     List<StreamRecord> records = new ArrayList<>();
     for (int n = 0; n < backend.streams().get(stream).partitions(); n++) {
       backend
@@ -144,7 +146,7 @@ final class TestingServer implements AutoCloseable {
     return records;
   }
 
-  static JsonNode json(HttpResponse<String> response) {
+  public static JsonNode json(HttpResponse<String> response) {
     try {
       return Json.MAPPER.readTree(response.body());
     } catch (JsonProcessingException e) {
@@ -153,7 +155,7 @@ final class TestingServer implements AutoCloseable {
   }
 
   /** Asserts a problem document. */
-  static void assertProblem(HttpResponse<String> response, int status, String code) {
+  public static void assertProblem(HttpResponse<String> response, int status, String code) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     JsonNode problem = json(response);
@@ -162,6 +164,15 @@ final class TestingServer implements AutoCloseable {
     assertThat(problem.path("status").asInt()).isEqualTo(status);
     assertThat(problem.path("detail").asText()).isNotBlank();
     assertThat(problem.path("mend").asText()).isNotBlank();
+  }
+
+  /** Waits for something that comes soon. */
+  public static void waitFor(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+      Thread.onSpinWait();
+    }
   }
 
   @Override

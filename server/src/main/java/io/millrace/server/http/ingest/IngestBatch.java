@@ -1,0 +1,104 @@
+package io.millrace.server.http.ingest;
+
+import io.millrace.server.http.streams.BackendProblem;
+import io.millrace.server.http.transport.HttpProblem;
+import io.millrace.server.http.transport.Loop;
+import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.BackendException;
+import io.millrace.server.stream.Records;
+import io.millrace.server.stream.StreamPartition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what the connections of one loop bring in one pass and appends it at once: one append,
+ * and one wake-up of the loop, for many requests. For the thread of the loop.
+ */
+final class IngestBatch {
+
+  private static final long MOST_BYTES = 4 * 1024 * 1024;
+
+  private final Loop loop;
+  private final Backend backend;
+  private final LongSupplier clock;
+  private Map<StreamPartition, Records.Builder> appends = new HashMap<>();
+  private List<Ingest> ingests = new ArrayList<>();
+  private long bytes;
+
+  IngestBatch(Loop loop, Backend backend, LongSupplier clock) {
+    this.loop = loop;
+    this.backend = backend;
+    this.clock = clock;
+  }
+
+  /** Takes the events of a request, to be appended at the end of this pass. */
+  void add(Ingest ingest) {
+    if (ingests.isEmpty()) {
+      loop.atEnd(this::flush);
+    }
+    ingest.addTo(appends, clock.getAsLong());
+    ingests.add(ingest);
+    bytes += ingest.bytes();
+    if (bytes >= MOST_BYTES) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    if (ingests.isEmpty()) {
+      return;
+    }
+    List<Ingest> flushed = ingests;
+    Map<StreamPartition, Records.Builder> builders = appends;
+    ingests = new ArrayList<>();
+    appends = new HashMap<>();
+    bytes = 0;
+    append(flushed, builders);
+  }
+
+  private void append(List<Ingest> flushed, Map<StreamPartition, Records.Builder> builders) {
+    Map<StreamPartition, Records> records = new HashMap<>();
+    builders.forEach((partition, builder) -> records.put(partition, builder.build()));
+    try {
+      var unused =
+          backend
+              .append(records)
+              .whenComplete((offsets, cause) -> loop.run(() -> settle(flushed, offsets, cause)));
+    } catch (BackendException e) {
+      settle(flushed, null, e);
+    }
+  }
+
+  private void settle(
+      List<Ingest> flushed,
+      @Nullable Map<StreamPartition, Long> offsets,
+      @Nullable Throwable cause) {
+    if (offsets != null) {
+      flushed.forEach(ingest -> ingest.stored(offsets));
+      return;
+    }
+    Throwable reason = cause instanceof CompletionException ? cause.getCause() : cause;
+    if (isRefused(reason) && flushed.size() > 1) {
+      // One of them cannot be stored; the others shall not suffer for it.
+      flushed.forEach(this::appendAlone);
+      return;
+    }
+    HttpProblem problem = BackendProblem.of(reason);
+    flushed.forEach(ingest -> ingest.failed(problem));
+  }
+
+  private void appendAlone(Ingest ingest) {
+    Map<StreamPartition, Records.Builder> alone = new HashMap<>();
+    ingest.addTo(alone, clock.getAsLong());
+    append(List.of(ingest), alone);
+  }
+
+  private static boolean isRefused(@Nullable Throwable reason) {
+    return reason instanceof BackendException e && e.kind() == BackendException.Kind.REFUSED;
+  }
+}
