@@ -65,8 +65,7 @@ final class DocumentsIT {
 
   @Test
   void theReadmesPluginIsDroppedInAndUsed(Distribution shipped) throws Exception {
-    Distribution distribution = shipped.copy(directory);
-    Document readme = Document.read(distribution.root().resolve("README.md"));
+    Document readme = Document.read(shipped.root().resolve("README.md"));
     String source =
         """
         import io.millrace.api.*;
@@ -74,8 +73,7 @@ final class DocumentsIT {
         import java.util.List;
         """
             + readme.blocks("java").get(0);
-    Path jar = distribution.home().resolve("plugins/positive.jar");
-    PluginSource.compile(distribution, "PositivePlugin", source, directory, jar);
+    Distribution distribution = PluginSource.dropInto(shipped, "PositivePlugin", source, directory);
     Path topology =
         Files.writeString(
             directory.resolve("topology.yaml"),

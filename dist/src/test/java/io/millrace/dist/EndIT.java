@@ -60,20 +60,12 @@ final class EndIT {
       pipelines: { work: { from: in, stages: [ { validate: %s%s } ], to: out } }
       """;
 
-  private final Distribution shared;
   private Distribution distribution;
   @TempDir private Path directory;
 
-  EndIT(Distribution distribution) {
-    this.shared = distribution;
-    this.distribution = distribution;
-  }
-
   @BeforeEach
-  void dropIn() throws Exception {
-    distribution = shared.copy(directory);
-    Path jar = distribution.home().resolve("plugins/end.jar");
-    PluginSource.compile(distribution, "EndPlugin", PLUGIN, directory, jar);
+  void dropIn(Distribution shared) throws Exception {
+    distribution = PluginSource.dropInto(shared, "EndPlugin", PLUGIN, directory);
   }
 
   private RunningServer start(String stage, String with, Object... more) throws Exception {

@@ -3,9 +3,7 @@ package io.millrace.dist;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.kafka.broker.KafkaCluster;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,21 +32,7 @@ final class KafkaIT {
   private static final int RATE = Integer.getInteger("millrace.kafka.rate", 2000);
   private static final int SERVERS = 3;
   private static final long LONGER_THAN_THE_SESSION = 8_000;
-  private static final String TOPOLOGY =
-      """
-      streams:
-        numbers: { partitions: 12, key: key, id: number }
-        wanted:  { partitions: 12, key: key, id: number }
-      pipelines:
-        check:
-          from: numbers
-          stages:
-            - validate: required
-              with: { fields: [number, wanted] }
-            - enrich: stamp
-              with: { add: { processed.at: now } }
-          to: wanted
-      """;
+  private static final int PARTITIONS = 12;
 
   private static final long VISIBLE_NANOS = 60_000_000_000L;
 
@@ -121,7 +105,8 @@ final class KafkaIT {
   private RunningServer start(Distribution distribution, KafkaTopics topics, int number)
       throws Exception {
     Path home = Files.createDirectories(directory.resolve("server-" + number));
-    Path topology = Files.writeString(home.resolve("topology.yaml"), TOPOLOGY);
+    Path topology =
+        Files.writeString(home.resolve("topology.yaml"), LoadClient.topology(PARTITIONS));
     Path config =
         Files.writeString(
             home.resolve("server.yaml"),
@@ -148,11 +133,11 @@ final class KafkaIT {
     awaitVisible(topics, sent);
     List<Sighting> succeeded = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : topics.read("wanted")) {
-      succeeded.add(sighting(new String(record.value(), UTF_8)));
+      succeeded.add(Sighting.of(new String(record.value(), UTF_8)));
     }
     List<Sighting> failed = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : topics.read("check-failures")) {
-      failed.add(sighting(FailureRecord.read(new String(record.value(), UTF_8)).original()));
+      failed.add(Sighting.of(FailureRecord.read(new String(record.value(), UTF_8)).original()));
     }
     System.out.printf(
         "%d disasters, %d events sent, %d in doubt, %d succeeded, %d failed%n",
@@ -167,10 +152,5 @@ final class KafkaIT {
         && System.nanoTime() < deadline) {
       Thread.sleep(100);
     }
-  }
-
-  private static Sighting sighting(String event) throws IOException {
-    JsonNode body = Page.json(event);
-    return new Sighting(body.path("key").asText(), body.path("number").asLong());
   }
 }

@@ -2,8 +2,6 @@ package io.millrace.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,21 +26,7 @@ final class KillIT {
   private static final int KILLS = Integer.getInteger("millrace.kills", 5);
   private static final int LEAST_EVENTS = 400;
   private static final int HUNDRED = 100;
-  private static final String TOPOLOGY =
-      """
-      streams:
-        numbers: { partitions: 3, key: key, id: number }
-        wanted:  { partitions: 3, key: key, id: number }
-      pipelines:
-        check:
-          from: numbers
-          stages:
-            - validate: required
-              with: { fields: [number, wanted] }
-            - enrich: stamp
-              with: { add: { processed.at: now } }
-          to: wanted
-      """;
+  private static final int PARTITIONS = 3;
 
   private final Ledger ledger = new Ledger(LoadClient::isRejected);
   private final AtomicReference<LoadClient.Target> target = new AtomicReference<>();
@@ -52,7 +36,8 @@ final class KillIT {
   @Test
   void everyAcknowledgedEventIsInOnePlaceOnce(Distribution distribution, @TempDir Path directory)
       throws Exception {
-    Path topology = Files.writeString(directory.resolve("topology.yaml"), TOPOLOGY);
+    Path topology =
+        Files.writeString(directory.resolve("topology.yaml"), LoadClient.topology(PARTITIONS));
     ExecutorService clients = Executors.newCachedThreadPool();
     List<Future<Void>> running = new ArrayList<>();
     try {
@@ -102,11 +87,11 @@ final class KillIT {
         () -> streams.count("wanted") + streams.count("check-failures") >= taken);
     List<Sighting> succeeded = new ArrayList<>();
     for (String value : streams.values("wanted")) {
-      succeeded.add(sighting(value));
+      succeeded.add(Sighting.of(value));
     }
     List<Sighting> failed = new ArrayList<>();
     for (FailureRecord failure : FailureRecord.all(streams, "check-failures")) {
-      failed.add(sighting(failure.original()));
+      failed.add(Sighting.of(failure.original()));
     }
     System.out.printf(
         "%d kills, %d events acknowledged, %d in doubt, %d found%n",
@@ -115,10 +100,5 @@ final class KillIT {
     assertThat(succeeded.size() + failed.size()).isEqualTo((int) taken);
     assertThat(streams.counts().withoutIdentity()).isEmpty();
     assertThat(server.stop()).as(server.log()).isZero();
-  }
-
-  private static Sighting sighting(String event) throws IOException {
-    JsonNode body = Page.json(event);
-    return new Sighting(body.path("key").asText(), body.path("number").asLong());
   }
 }

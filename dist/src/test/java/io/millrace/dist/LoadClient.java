@@ -18,6 +18,21 @@ import java.util.concurrent.atomic.AtomicReference;
 final class LoadClient implements Callable<Void> {
 
   static final String STREAM = "numbers";
+  private static final String TOPOLOGY =
+      """
+      streams:
+        numbers: { partitions: %1$d, key: key, id: number }
+        wanted:  { partitions: %1$d, key: key, id: number }
+      pipelines:
+        check:
+          from: numbers
+          stages:
+            - validate: required
+              with: { fields: [number, wanted] }
+            - enrich: stamp
+              with: { add: { processed.at: now } }
+          to: wanted
+      """;
   private static final int KEYS = 5;
   private static final long ROOM = 1_000_000_000L;
 
@@ -41,6 +56,11 @@ final class LoadClient implements Callable<Void> {
     this.ledger = ledger;
     this.random = new Random(client);
     this.next = client * ROOM;
+  }
+
+  /** The topology that takes the events: streams of so many partitions. */
+  static String topology(int partitions) {
+    return TOPOLOGY.formatted(partitions);
   }
 
   /** An event: every seventh lacks what the topology requires. */

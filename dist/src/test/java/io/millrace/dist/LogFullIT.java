@@ -51,9 +51,7 @@ final class LogFullIT {
   @Test
   void processingGoesOn(Distribution shared) throws Exception {
     assumeTrue(Files.exists(FULL), "there is no " + FULL);
-    Distribution distribution = shared.copy(directory);
-    Path jar = distribution.home().resolve("plugins/loud.jar");
-    PluginSource.compile(distribution, "LoudPlugin", PLUGIN, directory, jar);
+    Distribution distribution = PluginSource.dropInto(shared, "LoudPlugin", PLUGIN, directory);
     Path topology = Files.writeString(directory.resolve("topology.yaml"), TOPOLOGY);
     try (RunningServer server =
         RunningServer.startLoggingTo(FULL, distribution, directory, "--topology", topology)) {

@@ -19,15 +19,16 @@ final class PluginSource {
   private PluginSource() {}
 
   /**
-   * Compiles and packs.
+   * Compiles and packs a plugin, and drops it into a copy of a distribution.
    *
+   * @param shared the distribution
    * @param name the class, in no package
-   * @param directory for what is between source and JAR
-   * @param jar the JAR to write
+   * @param directory for the copy, and for what is between source and JAR
+   * @return the copy
    */
-  static void compile(
-      Distribution distribution, String name, String source, Path directory, Path jar)
-      throws IOException {
+  static Distribution dropInto(Distribution shared, String name, String source, Path directory)
+      throws IOException, InterruptedException {
+    Distribution distribution = shared.copy(directory);
     Path file = Files.writeString(directory.resolve(name + ".java"), source);
     Path classes = Files.createDirectories(directory.resolve("classes"));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -46,7 +47,8 @@ final class PluginSource {
     if (result != 0) {
       throw new AssertionError(name + " does not compile: " + source);
     }
-    pack(classes, name, jar);
+    pack(classes, name, distribution.home().resolve("plugins/" + name + ".jar"));
+    return distribution;
   }
 
   private static String api(Distribution distribution) throws IOException {

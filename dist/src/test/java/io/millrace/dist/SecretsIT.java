@@ -64,20 +64,12 @@ final class SecretsIT {
           to: out
       """;
 
-  private final Distribution shared;
   private Distribution distribution;
   @TempDir private Path directory;
 
-  SecretsIT(Distribution distribution) {
-    this.shared = distribution;
-    this.distribution = distribution;
-  }
-
   @BeforeEach
-  void dropIn() throws Exception {
-    distribution = shared.copy(directory);
-    Path jar = distribution.home().resolve("plugins/tell.jar");
-    PluginSource.compile(distribution, "TellPlugin", PLUGIN, directory, jar);
+  void dropIn(Distribution shared) throws Exception {
+    distribution = PluginSource.dropInto(shared, "TellPlugin", PLUGIN, directory);
     Files.writeString(distribution.home().resolve("token"), TOKEN);
   }
 
