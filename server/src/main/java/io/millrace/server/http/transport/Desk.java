@@ -72,7 +72,9 @@ public final class Desk {
               417, "http.expect", "Expect is only known as 100-continue.", "Leave Expect out.")
           .refused();
     }
-    request.allow(route.handler().parameters());
+    if (!route.isOpen()) { // a probe may have parameters against caches
+      request.allow(route.handler().parameters());
+    }
     if (length > config.maxBody()) {
       throw HttpProblem.tooLarge(config.maxBody()).closing().refused();
     }
