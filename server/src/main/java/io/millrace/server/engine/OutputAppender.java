@@ -101,6 +101,7 @@ final class OutputAppender {
       touched.add(builder);
     }
     int before = builder.bytes();
+    int length = 0;
     if (StreamCodec.isTombstone(event)) {
       builder.add(timestamp, key, headers, null);
     } else {
@@ -109,15 +110,15 @@ final class OutputAppender {
       if (failures.isPresent()) {
         return new Outcome.Failed(encoding, failures.get(), event);
       }
-      int length = builder.valueBytes();
-      valueBytes += length;
+      length = builder.valueBytes();
       expected = Math.min(MOST_EXPECTED, length);
       builder.end();
-      if (length > maxRecordBytes - bytesBeside(key, headers)) {
-        return tooLarge(length, to, event);
-      }
     }
     bytes += builder.bytes() - before;
+    valueBytes += length;
+    if (length > maxRecordBytes - bytesBeside(key, headers)) {
+      return tooLarge(length, to, event);
+    }
     return valueBytes > Math.max(MOST_OUTPUT_BYTES, maxRecordBytes)
         ? tooMuch(siblings, event)
         : null;

@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** Collects one round's records for one output stream, by partition. For one thread. */
 final class StreamAppender {
 
-  /** One huge round is no reason to take as much for each partition ever after. */
+  /**
+   * As much is taken before it is needed, for all partitions of a round together: where many are
+   * worked off one after the other, each had a whole round the last time.
+   */
   private static final int MOST_PRESIZED = 6 << 20;
 
   private final StreamDefinition stream;
   private final StreamCodec codec;
   private final Records.@Nullable Builder[] builders;
   private final int[] usual;
+  private int presized;
 
   StreamAppender(StreamDefinition stream, StreamCodec codec) {
     this.stream = stream;
@@ -59,7 +63,9 @@ final class StreamAppender {
   Records.Builder builder(int partition) {
     Records.Builder builder = builders[partition];
     if (builder == null) {
-      builder = new Records.Builder(usual[partition]);
+      int room = Math.min(usual[partition], MOST_PRESIZED - presized);
+      presized += room;
+      builder = new Records.Builder(room);
       builders[partition] = builder;
     }
     return builder;
@@ -73,17 +79,17 @@ final class StreamAppender {
         if (builder.count() > 0) {
           appends.put(new StreamPartition(stream.name(), partition), builder.build());
         }
-        // The next round is likely to be about as large as the last ones: no growing then.
-        int fading = usual[partition] - usual[partition] / 16;
-        usual[partition] =
-            Math.min(MOST_PRESIZED, Math.max(fading, builder.bytes() + builder.bytes() / 8));
+        // The next round is likely to be about as large: no growing and copying then.
+        usual[partition] = builder.bytes() + builder.bytes() / 8;
         builders[partition] = null;
       }
     }
+    presized = 0;
   }
 
   /** Throws away what was collected. */
   void clear() {
     Arrays.fill(builders, null);
+    presized = 0;
   }
 }

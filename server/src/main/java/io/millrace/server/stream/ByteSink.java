@@ -48,11 +48,9 @@ public final class ByteSink {
     length = newLength;
   }
 
-  /** Gives memory back if more than this is not used. */
-  void trim(int mostSpare) {
-    if (array.length - length > mostSpare) {
-      array = Arrays.copyOf(array, length + mostSpare);
-    }
+  /** Gives memory back: the array is as large as this afterwards, or as what is in it. */
+  void shrink(int room) {
+    array = Arrays.copyOf(array, Math.max(room, length));
   }
 
   /** Makes room for some more bytes and returns the array; {@link #advance} tells how many came. */

@@ -213,8 +213,8 @@ public final class Records implements Iterable<StreamRecord> {
   /** Collects records for one partition. For one thread. */
   public static final class Builder {
 
-    /** Memory that a huge record took and that was not needed in the end is let go. */
-    private static final int MOST_SPARE = 1 << 20;
+    /** More memory than this that a record took and does not need in the end is let go. */
+    private static final int MOST_GROWN = 4 << 20;
 
     private static final int NOT_SAVED = -1;
 
@@ -226,6 +226,7 @@ public final class Records implements Iterable<StreamRecord> {
     private int prefix;
     private int savedCount = NOT_SAVED;
     private int savedBytes;
+    private int savedRoom;
 
     public Builder() {
       this(1024);
@@ -246,7 +247,7 @@ public final class Records implements Iterable<StreamRecord> {
 
     /**
      * Starts a record whose value is put into what is returned, and nothing else is; then comes
-     * {@link #end} or {@link #restore}.
+     * {@link #end}, or {@link #restore} if it was preceded by {@link #save}.
      *
      * @param expected about how many bytes the value has; a wrong guess costs time only
      */
@@ -283,6 +284,7 @@ public final class Records implements Iterable<StreamRecord> {
       }
       savedCount = count;
       savedBytes = out.length();
+      savedRoom = out.array().length;
       marks.save();
       return true;
     }
@@ -292,13 +294,22 @@ public final class Records implements Iterable<StreamRecord> {
       savedCount = NOT_SAVED;
     }
 
-    /** Throws away what came after {@link #save}, a record that was only begun included. */
+    /**
+     * Throws away what came after {@link #save}, a record that was only begun included.
+     *
+     * @throws IllegalStateException if nothing is saved
+     */
     public void restore() {
+      if (savedCount == NOT_SAVED) {
+        throw new IllegalStateException("nothing is saved");
+      }
       count = savedCount;
       savedCount = NOT_SAVED;
-      out.truncate(savedBytes);
-      out.trim(MOST_SPARE);
       marks.restore();
+      out.truncate(savedBytes);
+      if (out.array().length - savedRoom > MOST_GROWN) {
+        out.shrink(savedRoom);
+      }
     }
 
     /** How many records have been added. */

@@ -34,10 +34,24 @@ public final class Codecs {
     return stream(format, null, null, null);
   }
 
+  /** A stream of so many partitions, without fields of its own. */
+  public static StreamDefinition stream(Format format, int partitions) {
+    return stream(StreamSpec.of("raw-orders", partitions), format, null, null, null);
+  }
+
   public static StreamDefinition stream(
       Format format, @Nullable String key, @Nullable String id, @Nullable String effectiveAt) {
+    return stream(SPEC, format, key, id, effectiveAt);
+  }
+
+  private static StreamDefinition stream(
+      StreamSpec spec,
+      Format format,
+      @Nullable String key,
+      @Nullable String id,
+      @Nullable String effectiveAt) {
     return new StreamDefinition(
-        SPEC, format, path(key), path(id), path(effectiveAt), List.of(), LOCATION, true);
+        spec, format, path(key), path(id), path(effectiveAt), List.of(), LOCATION, true);
   }
 
   private static Optional<FieldPath> path(@Nullable String path) {
