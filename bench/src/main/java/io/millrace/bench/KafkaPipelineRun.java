@@ -2,7 +2,7 @@ package io.millrace.bench;
 
 import io.millrace.server.Checked;
 import io.millrace.server.Launch;
-import io.millrace.server.config.Problems;
+import io.millrace.server.config.problem.Problems;
 import io.millrace.server.engine.Engine;
 import io.millrace.server.metrics.Metrics;
 import io.millrace.server.stream.Backend;

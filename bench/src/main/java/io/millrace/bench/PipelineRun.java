@@ -7,7 +7,7 @@ import io.millrace.server.Checked;
 import io.millrace.server.Launch;
 import io.millrace.server.config.DataConfig;
 import io.millrace.server.config.EngineConfig;
-import io.millrace.server.config.Problems;
+import io.millrace.server.config.problem.Problems;
 import io.millrace.server.engine.Engine;
 import io.millrace.server.engine.EngineModule;
 import io.millrace.server.metrics.Metrics;

@@ -2,12 +2,12 @@ package io.millrace.server;
 
 import io.millrace.api.StageContext.ServerInfo;
 import io.millrace.server.codec.StreamCodecs;
-import io.millrace.server.config.Location;
-import io.millrace.server.config.Problems;
-import io.millrace.server.config.RecordBinder;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.config.ServerConfigLoader;
 import io.millrace.server.config.ServerConfigLoader.Loaded;
+import io.millrace.server.config.bind.RecordBinder;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.problem.Problems;
 import io.millrace.server.pipeline.PipelinePlan;
 import io.millrace.server.pipeline.PipelinePlanner;
 import io.millrace.server.plugin.PluginDescription;

@@ -1,10 +1,10 @@
 package io.millrace.server;
 
 import io.millrace.server.config.HttpConfig;
-import io.millrace.server.config.Location;
-import io.millrace.server.config.Problem;
-import io.millrace.server.config.Problems;
 import io.millrace.server.config.ServerConfig;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.problem.Problem;
+import io.millrace.server.config.problem.Problems;
 
 /**
  * Says which limits are larger than the heap can bear: then it is the heap that limits. Where

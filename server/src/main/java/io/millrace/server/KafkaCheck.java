@@ -1,10 +1,10 @@
 package io.millrace.server;
 
 import io.millrace.server.config.KafkaConfig;
-import io.millrace.server.config.Location;
-import io.millrace.server.config.Node;
-import io.millrace.server.config.Problems;
-import io.millrace.server.config.Spelling;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.problem.Problems;
+import io.millrace.server.config.problem.Spelling;
+import io.millrace.server.config.yaml.Node;
 import io.millrace.server.stream.kafka.KafkaSettings;
 import io.millrace.server.stream.kafka.PropertyCheck;
 import java.util.TreeMap;

@@ -1,7 +1,7 @@
 package io.millrace.server;
 
-import io.millrace.server.config.Problem;
-import io.millrace.server.config.Problems;
+import io.millrace.server.config.problem.Problem;
+import io.millrace.server.config.problem.Problems;
 import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.topology.StreamDefinition;

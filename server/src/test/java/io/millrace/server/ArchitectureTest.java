@@ -143,6 +143,10 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule httpKeepsItsParts = keepsItsParts(ROOT + ".http");
 
+  @ArchTest
+  static final ArchRule importsInConfigPointDown =
+      pointsDown(ROOT + ".config", "bind", "yaml", "problem");
+
   @ArchTest static final ArchRule nettyIsInHttp = only("io.netty..", ROOT + ".http..");
 
   @ArchTest
@@ -157,7 +161,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule yamlIsInConfig =
-      only("com.fasterxml.jackson.dataformat.yaml..", ROOT + ".config..");
+      only("com.fasterxml.jackson.dataformat.yaml..", ROOT + ".config.yaml");
 
   @ArchTest static final ArchRule avroIsInCodec = only("org.apache.avro..", ROOT + ".codec..");
 

@@ -2,9 +2,9 @@ package io.millrace.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.server.config.Problem;
-import io.millrace.server.config.Problems;
 import io.millrace.server.config.ServerConfigLoader;
+import io.millrace.server.config.problem.Problem;
+import io.millrace.server.config.problem.Problems;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -2,11 +2,11 @@ package io.millrace.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.server.config.Location;
-import io.millrace.server.config.Problem;
-import io.millrace.server.config.Problems;
 import io.millrace.server.config.ServerConfigLoader;
 import io.millrace.server.config.ServerConfigLoader.Loaded;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.problem.Problem;
+import io.millrace.server.config.problem.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

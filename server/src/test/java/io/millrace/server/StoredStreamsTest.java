@@ -3,8 +3,8 @@ package io.millrace.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.millrace.server.config.Problem;
-import io.millrace.server.config.Problems;
+import io.millrace.server.config.problem.Problem;
+import io.millrace.server.config.problem.Problems;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.memory.MemoryBackend;
 import io.millrace.server.topology.Topology;

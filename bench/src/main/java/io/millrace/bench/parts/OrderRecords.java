@@ -4,7 +4,7 @@ import io.millrace.api.Event;
 import io.millrace.api.FieldPath;
 import io.millrace.bench.Samples;
 import io.millrace.server.codec.StreamCodec;
-import io.millrace.server.config.Location;
+import io.millrace.server.config.problem.Location;
 import io.millrace.server.stream.RecordHeaders;
 import io.millrace.server.stream.Records;
 import io.millrace.server.stream.StreamPartition;

@@ -1,8 +1,8 @@
 package io.millrace.server.cli;
 
 import io.millrace.server.Checked;
-import io.millrace.server.config.Problem;
-import io.millrace.server.config.Problems;
+import io.millrace.server.config.problem.Problem;
+import io.millrace.server.config.problem.Problems;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.millrace.server.cli;
 
 import io.millrace.server.Launch;
 import io.millrace.server.PluginView;
-import io.millrace.server.config.Problems;
 import io.millrace.server.config.ServerConfigLoader;
 import io.millrace.server.config.ServerConfigLoader.Loaded;
+import io.millrace.server.config.problem.Problems;
 import io.millrace.server.plugin.PluginDescription;
 import io.millrace.server.plugin.PluginRegistry;
 import io.millrace.server.plugin.StageOffer;

@@ -1,7 +1,7 @@
 package io.millrace.server.cli;
 
 import io.millrace.server.Launch;
-import io.millrace.server.config.BindingContext;
+import io.millrace.server.config.bind.BindingContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package io.millrace.server.config;
 
 import io.millrace.api.Setting;
+import io.millrace.server.config.bind.Limits;
+import io.millrace.server.config.bind.Shorthand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.millrace.server.config;
 
 import io.millrace.api.Setting;
+import io.millrace.server.config.bind.Limits;
 import java.util.Map;
 import java.util.Optional;
 

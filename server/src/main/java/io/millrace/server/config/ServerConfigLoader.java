@@ -1,5 +1,12 @@
 package io.millrace.server.config;
 
+import io.millrace.server.config.bind.BindingContext;
+import io.millrace.server.config.bind.EffectiveSettings;
+import io.millrace.server.config.bind.RecordBinder;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.problem.Problems;
+import io.millrace.server.config.yaml.Node;
+import io.millrace.server.config.yaml.YamlReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

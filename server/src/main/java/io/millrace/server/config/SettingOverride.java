@@ -1,5 +1,9 @@
 package io.millrace.server.config;
 
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.problem.Problems;
+import io.millrace.server.config.yaml.Node;
+import io.millrace.server.config.yaml.YamlReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

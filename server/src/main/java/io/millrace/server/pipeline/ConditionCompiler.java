@@ -21,7 +21,7 @@ import dev.cel.validator.CelValidatorFactory;
 import dev.cel.validator.validators.DurationLiteralValidator;
 import dev.cel.validator.validators.RegexLiteralValidator;
 import dev.cel.validator.validators.TimestampLiteralValidator;
-import io.millrace.server.config.Problems;
+import io.millrace.server.config.problem.Problems;
 import io.millrace.server.topology.Expression;
 import java.util.Optional;
 import java.util.regex.Pattern;

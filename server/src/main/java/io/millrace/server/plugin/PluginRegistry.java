@@ -1,7 +1,7 @@
 package io.millrace.server.plugin;
 
-import io.millrace.server.config.Problems;
-import io.millrace.server.config.RecordBinder;
+import io.millrace.server.config.bind.RecordBinder;
+import io.millrace.server.config.problem.Problems;
 import io.millrace.server.plugin.LoadedPlugin.Offered;
 import io.millrace.server.topology.StageDefinition;
 import java.nio.file.Path;

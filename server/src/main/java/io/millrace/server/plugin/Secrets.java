@@ -2,7 +2,7 @@ package io.millrace.server.plugin;
 
 import io.millrace.api.Failure;
 import io.millrace.api.Failures;
-import io.millrace.server.config.Mask;
+import io.millrace.server.config.bind.Mask;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

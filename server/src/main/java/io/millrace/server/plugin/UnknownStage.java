@@ -1,7 +1,7 @@
 package io.millrace.server.plugin;
 
-import io.millrace.server.config.Problems;
-import io.millrace.server.config.Spelling;
+import io.millrace.server.config.problem.Problems;
+import io.millrace.server.config.problem.Spelling;
 import io.millrace.server.topology.StageDefinition;
 import java.util.List;
 import java.util.Optional;

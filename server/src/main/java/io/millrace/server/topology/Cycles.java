@@ -2,8 +2,8 @@ package io.millrace.server.topology;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.server.config.Location;
-import io.millrace.server.config.Problems;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.problem.Problems;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,6 +1,6 @@
 package io.millrace.server.topology;
 
-import io.millrace.server.config.Location;
+import io.millrace.server.config.problem.Location;
 import java.util.List;
 
 /**

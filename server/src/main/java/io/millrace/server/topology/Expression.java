@@ -1,7 +1,7 @@
 package io.millrace.server.topology;
 
-import io.millrace.server.config.Location;
-import io.millrace.server.config.TextPlaces;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.yaml.TextPlaces;
 
 /**
  * A CEL expression, not compiled yet.

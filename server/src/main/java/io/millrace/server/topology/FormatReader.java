@@ -1,7 +1,7 @@
 package io.millrace.server.topology;
 
-import io.millrace.server.config.Node;
-import io.millrace.server.config.Spelling;
+import io.millrace.server.config.problem.Spelling;
+import io.millrace.server.config.yaml.Node;
 import io.millrace.server.topology.TopologySettings.AvroFraming;
 import io.millrace.server.topology.TopologySettings.FormatKeys;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.millrace.server.topology;
 
-import io.millrace.server.config.Location;
-import io.millrace.server.config.Node;
-import io.millrace.server.config.Problem;
-import io.millrace.server.config.Problems;
-import io.millrace.server.config.RecordBinder;
+import io.millrace.server.config.bind.RecordBinder;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.problem.Problem;
+import io.millrace.server.config.problem.Problems;
+import io.millrace.server.config.yaml.Node;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;

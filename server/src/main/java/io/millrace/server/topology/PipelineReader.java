@@ -1,7 +1,7 @@
 package io.millrace.server.topology;
 
-import io.millrace.server.config.Location;
-import io.millrace.server.config.Node;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.yaml.Node;
 import io.millrace.server.topology.TopologySettings.PipelineKeys;
 import io.millrace.server.topology.TopologySettings.SinkKeys;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.millrace.server.topology;
 
 import io.millrace.api.FieldPath;
-import io.millrace.server.config.Location;
+import io.millrace.server.config.problem.Location;
 import io.millrace.server.stream.StreamSpec;
 import java.util.List;
 import java.util.Optional;

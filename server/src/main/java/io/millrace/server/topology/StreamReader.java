@@ -1,6 +1,6 @@
 package io.millrace.server.topology;
 
-import io.millrace.server.config.Node;
+import io.millrace.server.config.yaml.Node;
 import io.millrace.server.stream.ReservedHeaders;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.topology.TopologySettings.StreamKeys;

@@ -1,7 +1,7 @@
 package io.millrace.server.topology;
 
-import io.millrace.server.config.Location;
-import io.millrace.server.config.Problems;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.problem.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

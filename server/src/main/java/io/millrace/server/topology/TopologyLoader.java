@@ -1,8 +1,8 @@
 package io.millrace.server.topology;
 
-import io.millrace.server.config.BindingContext;
-import io.millrace.server.config.Location;
-import io.millrace.server.config.Problems;
+import io.millrace.server.config.bind.BindingContext;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.problem.Problems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

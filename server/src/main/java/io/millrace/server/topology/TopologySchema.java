@@ -1,6 +1,6 @@
 package io.millrace.server.topology;
 
-import io.millrace.server.config.SettingsSchema;
+import io.millrace.server.config.bind.SettingsSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

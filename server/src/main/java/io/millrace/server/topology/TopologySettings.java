@@ -2,7 +2,7 @@ package io.millrace.server.topology;
 
 import io.millrace.api.FieldPath;
 import io.millrace.api.Setting;
-import io.millrace.server.config.Node;
+import io.millrace.server.config.yaml.Node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

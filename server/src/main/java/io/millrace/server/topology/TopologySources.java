@@ -1,11 +1,11 @@
 package io.millrace.server.topology;
 
-import io.millrace.server.config.BindingContext;
-import io.millrace.server.config.Location;
-import io.millrace.server.config.Node;
-import io.millrace.server.config.Problems;
-import io.millrace.server.config.RecordBinder;
-import io.millrace.server.config.YamlReader;
+import io.millrace.server.config.bind.BindingContext;
+import io.millrace.server.config.bind.RecordBinder;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.problem.Problems;
+import io.millrace.server.config.yaml.Node;
+import io.millrace.server.config.yaml.YamlReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package io.millrace.server.topology;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.server.config.Problems;
-import io.millrace.server.config.Spelling;
+import io.millrace.server.config.problem.Problems;
+import io.millrace.server.config.problem.Spelling;
 import io.millrace.server.stream.StreamSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.api.Event;
 import io.millrace.api.Failures;
 import io.millrace.api.FieldPath;
-import io.millrace.server.config.Location;
+import io.millrace.server.config.problem.Location;
 import io.millrace.server.stream.ByteSink;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.RecordHeaders;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.api.StageContext.ServerInfo;
 import io.millrace.server.codec.StreamCodecs;
-import io.millrace.server.config.Problems;
-import io.millrace.server.config.RecordBinder;
+import io.millrace.server.config.bind.RecordBinder;
+import io.millrace.server.config.problem.Problems;
 import io.millrace.server.metrics.Meters;
 import io.millrace.server.metrics.Metrics;
 import io.millrace.server.pipeline.PipelinePlan;

@@ -1,7 +1,7 @@
 package io.millrace.server.http;
 
 import io.millrace.api.FieldPath;
-import io.millrace.server.config.Location;
+import io.millrace.server.config.problem.Location;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.topology.Format;
 import io.millrace.server.topology.StreamDefinition;

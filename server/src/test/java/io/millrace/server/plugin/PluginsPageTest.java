@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.api.testing.TestingContext;
 import io.millrace.api.testing.TestingEvent;
-import io.millrace.server.config.BindingContext;
-import io.millrace.server.config.Location;
-import io.millrace.server.config.Node;
-import io.millrace.server.config.Problems;
-import io.millrace.server.config.RecordBinder;
+import io.millrace.server.config.bind.BindingContext;
+import io.millrace.server.config.bind.RecordBinder;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.problem.Problems;
+import io.millrace.server.config.yaml.Node;
 import io.millrace.server.topology.StageDefinition;
 import io.millrace.server.topology.StageKind;
 import java.io.IOException;

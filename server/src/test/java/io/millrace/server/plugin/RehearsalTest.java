@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.api.StageContext.ServerInfo;
 import io.millrace.server.codec.StreamCodecs;
-import io.millrace.server.config.Problem;
-import io.millrace.server.config.Problems;
-import io.millrace.server.config.RecordBinder;
+import io.millrace.server.config.bind.RecordBinder;
+import io.millrace.server.config.problem.Problem;
+import io.millrace.server.config.problem.Problems;
 import io.millrace.server.pipeline.PipelinePlanner;
 import io.millrace.server.topology.Topology;
 import io.millrace.server.topology.TopologyLoader;

@@ -10,7 +10,7 @@ import io.millrace.api.StageFactory;
 import io.millrace.api.Validator;
 import io.millrace.api.testing.TestingContext;
 import io.millrace.api.testing.TestingEvent;
-import io.millrace.server.config.Mask;
+import io.millrace.server.config.bind.Mask;
 import io.millrace.server.topology.StageKind;
 import io.vavr.control.Either;
 import java.io.PrintWriter;

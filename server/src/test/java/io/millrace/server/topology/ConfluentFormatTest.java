@@ -2,8 +2,8 @@ package io.millrace.server.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.server.config.Problem;
-import io.millrace.server.config.Problems;
+import io.millrace.server.config.problem.Problem;
+import io.millrace.server.config.problem.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package io.millrace.server.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.server.config.Problems;
 import io.millrace.server.config.ServerConfig;
 import io.millrace.server.config.ServerConfigLoader;
-import io.millrace.server.config.SettingsDescription;
+import io.millrace.server.config.bind.SettingsDescription;
+import io.millrace.server.config.problem.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

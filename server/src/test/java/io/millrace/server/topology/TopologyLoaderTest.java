@@ -3,10 +3,10 @@ package io.millrace.server.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.api.FieldPath;
-import io.millrace.server.config.Location;
-import io.millrace.server.config.Node;
-import io.millrace.server.config.Problem;
-import io.millrace.server.config.Problems;
+import io.millrace.server.config.problem.Location;
+import io.millrace.server.config.problem.Problem;
+import io.millrace.server.config.problem.Problems;
+import io.millrace.server.config.yaml.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

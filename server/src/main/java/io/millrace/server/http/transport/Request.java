@@ -1,6 +1,6 @@
 package io.millrace.server.http.transport;
 
-import io.millrace.server.config.Spelling;
+import io.millrace.server.config.problem.Spelling;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
