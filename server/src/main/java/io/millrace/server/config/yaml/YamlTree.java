@@ -98,6 +98,7 @@ final class YamlTree {
 
   private Sized fields(YamlTokens tokens, Location at, int depth) throws YamlFault {
     Map<String, Node.Entry> entries = new LinkedHashMap<>();
+    List<Node> merges = new ArrayList<>();
     int size = 1;
     int deepest = 0;
     count(1, at);
@@ -112,20 +113,19 @@ final class YamlTree {
       size += value.size();
       deepest = Math.max(deepest, value.depth());
       checkKey(key, keyAt, entries.get(key));
-      entries.putIfAbsent(key, new Node.Entry(keyAt, value.node()));
+      if (key.equals(MERGE)) {
+        merges.add(value.node());
+      } else {
+        entries.putIfAbsent(key, new Node.Entry(keyAt, value.node()));
+      }
     }
-    merge(entries);
+    merges.forEach(merge -> merge(merge, entries));
     return new Sized(new Node.Fields(entries, at), size, deepest + 1);
   }
 
   /** What a merge key would bring is put in: else so much would seem to be missing. */
-  private static void merge(Map<String, Node.Entry> entries) {
-    Node.Entry merge = entries.remove(MERGE);
-    if (merge == null) {
-      return;
-    }
-    List<Node> maps =
-        merge.value() instanceof Node.Items items ? items.items() : List.of(merge.value());
+  private static void merge(Node merge, Map<String, Node.Entry> entries) {
+    List<Node> maps = merge instanceof Node.Items items ? items.items() : List.of(merge);
     for (Node map : maps) {
       if (map instanceof Node.Fields fields) {
         fields.entries().forEach(entries::putIfAbsent);

@@ -79,6 +79,18 @@ class YamlReaderTest {
   }
 
   @Test
+  void eachOfSeveralMergeKeysOfAMapBringsSomething() {
+    Problems problems = new Problems();
+    String yaml = "a: &a { x: 1 }\nb: &b { y: 2 }\nc: { <<: *a, <<: *b }\n";
+    Node.Fields top = YamlReader.readText(yaml, "f", problems).orElseThrow();
+
+    assertThat(((Node.Fields) top.entries().get("c").value()).entries()).containsOnlyKeys("x", "y");
+    assertThat(problems.list())
+        .extracting(problem -> problem.location().toString() + ' ' + problem.code())
+        .containsExactly("f:3:6 config.merge-key", "f:3:14 config.merge-key");
+  }
+
+  @Test
   void everyNodeAndKeyHasItsPlace() {
     Node.Fields top = read("# c\na:\n  - x\n  - { b: 'é😀', c: 2 }\nd: &n \"q\"\ne: *n\n");
     Node.Entry a = top.entries().get("a");
