@@ -116,8 +116,9 @@ final class OutputAppender {
     }
     bytes += builder.bytes() - before;
     valueBytes += length;
-    if (length > maxRecordBytes - bytesBeside(key, headers)) {
-      return tooLarge(length, to, event);
+    int beside = bytesBeside(key, headers);
+    if (length > maxRecordBytes - beside) {
+      return tooLarge(length, beside, to, event);
     }
     return valueBytes > Math.max(MOST_OUTPUT_BYTES, maxRecordBytes)
         ? tooMuch(siblings, event)
@@ -143,18 +144,21 @@ final class OutputAppender {
         event);
   }
 
-  private Outcome.Failed tooLarge(int valueBytes, StreamAppender to, Event event) {
+  private Outcome.Failed tooLarge(int length, int beside, StreamAppender to, Event event) {
     return new Outcome.Failed(
         encoding,
         Failures.of(
             Failure.rejected(
                 "encode.too-large",
                 "the encoded event has "
-                    + valueBytes
-                    + " bytes; a record of "
+                    + length
+                    + " bytes, and its key and headers "
+                    + beside
+                    + "; a record of "
                     + to.stream().name()
                     + " may have "
-                    + maxRecordBytes)),
+                    + maxRecordBytes
+                    + " in all")),
         event);
   }
 }
