@@ -44,9 +44,11 @@ class KafkaCrashTest {
       String last = readUntil(victim, " at " + point);
       assertThat(last).as("the child's last words").endsWith(" at " + point);
       awaitUncommitted(written(point));
+      int visible = point == FaultPoint.COMMITTED ? written(point) : 0;
+      awaitCommitted(visible); // the marks of a committed transaction are written after it
       assertThat(topics.committed(prefix + "out"))
           .as("visible while it stands still")
-          .hasSize(point == FaultPoint.COMMITTED ? written(point) : 0);
+          .hasSize(visible);
       victim.destroyForcibly().waitFor();
 
       fill(backend, "b");

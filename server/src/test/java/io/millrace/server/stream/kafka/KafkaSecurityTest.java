@@ -165,7 +165,7 @@ class KafkaSecurityTest {
         List<Batch> batches = polled(intake);
         intake.commit(CopyScene.copy(batches)).join();
       }
-      assertThat(texts(rich.read(CopyScene.OUT, 0, new Limits(10, 1000)))).containsExactly("x");
+      assertThat(texts(poor.read(CopyScene.OUT, 0, new Limits(10, 1000)))).containsExactly("x");
     }
   }
 
