@@ -30,7 +30,7 @@ final class IdleConnectionsIT {
   private static final int OTHER_FILES = 1_000;
   private static final int REQUESTS = 300;
 
-  /** Of resident memory, while the heap is collected when it likes to be: 384 MiB at most. */
+  /** Of resident memory, while the heap is collected when it likes to be: 368 MiB at most. */
   private static final long MOST_KIB = 640 << 10;
 
   private static final String TOPOLOGY = "streams: { views: { partitions: 2 } }\n";

@@ -17,10 +17,8 @@ import io.millrace.server.stream.OffsetRange;
 import io.millrace.server.stream.Records;
 import io.millrace.server.stream.StreamGrowth;
 import io.millrace.server.stream.StreamPartition;
-import io.millrace.server.stream.StreamRecord;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.Subscriptions;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Streams in lists, under one lock. Retention is not applied. */
+/** Streams in memory, under one lock. Retention is not applied. */
 public final class MemoryBackend implements Backend {
 
   private static final int DEFAULT_MAX_RECORD_BYTES = 16 * 1024 * 1024;
@@ -38,7 +36,7 @@ public final class MemoryBackend implements Backend {
   private final int maxRecordBytes;
   private final Subscriptions subscriptions = new Subscriptions();
   private final LargeRecords large = new LargeRecords((partition, offset) -> 0);
-  private final Map<StreamPartition, List<StreamRecord>> partitions = new HashMap<>();
+  private final Map<StreamPartition, MemoryLog> partitions = new HashMap<>();
   private final Map<String, Map<StreamPartition, Long>> groups = new HashMap<>();
   private Map<String, StreamSpec> streams = Map.of();
   private @Nullable BackendException breakdown;
@@ -68,7 +66,7 @@ public final class MemoryBackend implements Backend {
     streams = StreamGrowth.grow(streams, declared);
     for (StreamSpec spec : declared) {
       for (int i = 0; i < spec.partitions(); i++) {
-        partitions.computeIfAbsent(new StreamPartition(spec.name(), i), p -> new ArrayList<>());
+        partitions.computeIfAbsent(new StreamPartition(spec.name(), i), MemoryLog::new);
       }
     }
   }
@@ -121,38 +119,22 @@ public final class MemoryBackend implements Backend {
     }
     Map<StreamPartition, Long> bases = new HashMap<>();
     appends.forEach(
-        (partition, records) -> {
-          List<StreamRecord> stored = requireNonNull(partitions.get(partition));
-          bases.put(partition, (long) stored.size());
-          records.at(stored.size()).forEach(stored::add);
-        });
+        (partition, records) ->
+            bases.put(partition, requireNonNull(partitions.get(partition)).append(records)));
     return bases;
   }
 
   @Override
   public synchronized Batch read(StreamPartition partition, long offset, Limits limits) {
-    List<StreamRecord> stored = recordsOf(partition);
-    int from = (int) Math.min(Math.max(offset, 0), stored.size());
-    int to = from;
-    long bytes = 0;
-    while (to < stored.size() && to - from < limits.records() && bytes < limits.bytes()) {
-      int size = stored.get(to).bytes();
-      if (to > from && bytes + size > limits.bytes()) {
-        break;
-      }
-      bytes += size;
-      to++;
-    }
-    List<StreamRecord> records = List.copyOf(stored.subList(from, to));
-    return new Batch(partition, records, to - from, bytes, to == from ? offset : to);
+    return logOf(partition).read(offset, limits);
   }
 
   @Override
   public synchronized OffsetRange range(StreamPartition partition) {
-    return new OffsetRange(0, recordsOf(partition).size());
+    return new OffsetRange(0, logOf(partition).end());
   }
 
-  private List<StreamRecord> recordsOf(StreamPartition partition) {
+  private MemoryLog logOf(StreamPartition partition) {
     requireOpen();
     AppendCheck.partitions(List.of(partition), streams);
     return requireNonNull(partitions.get(partition));
