@@ -5,7 +5,7 @@ import io.millrace.server.codec.StreamCodec;
 import io.millrace.server.pipeline.Outcome;
 import io.millrace.server.pipeline.Pipeline;
 import io.millrace.server.pipeline.PipelinePlan;
-import io.millrace.server.plugin.StageCreationException;
+import io.millrace.server.plugin.stage.StageCreationException;
 import io.millrace.server.stream.ByteSink;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.RecordHeaders;

@@ -7,7 +7,7 @@ import io.millrace.server.engine.Engine;
 import io.millrace.server.engine.EngineModule;
 import io.millrace.server.http.HttpServer;
 import io.millrace.server.metrics.Metrics;
-import io.millrace.server.plugin.StageCreationException;
+import io.millrace.server.plugin.stage.StageCreationException;
 import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.topology.StreamDefinition;

@@ -1,7 +1,7 @@
 package io.millrace.server;
 
-import io.millrace.server.plugin.PluginDescription;
 import io.millrace.server.plugin.PluginRegistry;
+import io.millrace.server.plugin.load.PluginDescription;
 import java.util.List;
 import java.util.Map;
 

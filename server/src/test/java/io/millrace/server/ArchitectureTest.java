@@ -147,6 +147,10 @@ class ArchitectureTest {
   static final ArchRule importsInConfigPointDown =
       pointsDown(ROOT + ".config", "bind", "yaml", "problem");
 
+  @ArchTest
+  static final ArchRule importsInPluginPointDown =
+      pointsDown(ROOT + ".plugin", "stage", "load", "text");
+
   @ArchTest static final ArchRule nettyIsInHttp = only("io.netty..", ROOT + ".http..");
 
   @ArchTest

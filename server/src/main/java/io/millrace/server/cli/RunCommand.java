@@ -5,7 +5,7 @@ import io.millrace.server.MillraceServer;
 import io.millrace.server.StoredStreamsException;
 import io.millrace.server.config.problem.Problem;
 import io.millrace.server.config.problem.Problems;
-import io.millrace.server.plugin.StageCreationException;
+import io.millrace.server.plugin.stage.StageCreationException;
 import io.millrace.server.stream.BackendException;
 import java.io.IOException;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.millrace.api.Failure;
 import io.millrace.api.Failures;
 import io.millrace.server.pipeline.Attempt;
 import io.millrace.server.pipeline.Outcome;
-import io.millrace.server.plugin.GuardedSink;
+import io.millrace.server.plugin.stage.GuardedSink;
 import io.millrace.server.stream.Batch;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamRecord;

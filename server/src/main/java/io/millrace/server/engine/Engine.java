@@ -4,7 +4,7 @@ import io.millrace.api.StageContext.ServerInfo;
 import io.millrace.server.metrics.Meters;
 import io.millrace.server.metrics.Metrics;
 import io.millrace.server.pipeline.PipelinePlan;
-import io.millrace.server.plugin.StageCreationException;
+import io.millrace.server.plugin.stage.StageCreationException;
 import io.millrace.server.stream.Backend;
 import java.time.Duration;
 import java.time.InstantSource;

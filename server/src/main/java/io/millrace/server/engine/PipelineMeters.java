@@ -4,8 +4,8 @@ import io.millrace.server.metrics.Durations;
 import io.millrace.server.metrics.Meters;
 import io.millrace.server.metrics.Metrics;
 import io.millrace.server.metrics.Tally;
-import io.millrace.server.plugin.GuardedStage;
-import io.millrace.server.plugin.StageCounts;
+import io.millrace.server.plugin.stage.GuardedStage;
+import io.millrace.server.plugin.stage.StageCounts;
 import java.util.List;
 
 /**

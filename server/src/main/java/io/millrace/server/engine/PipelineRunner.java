@@ -1,7 +1,7 @@
 package io.millrace.server.engine;
 
 import io.millrace.server.pipeline.PipelinePlan;
-import io.millrace.server.plugin.StageCreationException;
+import io.millrace.server.plugin.stage.StageCreationException;
 import io.millrace.server.stream.StreamPartition;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import io.millrace.server.metrics.Metrics;
 import io.millrace.server.pipeline.Attempt;
 import io.millrace.server.pipeline.Pipeline;
 import io.millrace.server.pipeline.PipelinePlan;
-import io.millrace.server.plugin.StageCreationException;
+import io.millrace.server.plugin.stage.StageCreationException;
 import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.Intake;
 import io.millrace.server.stream.IntakeSpec;

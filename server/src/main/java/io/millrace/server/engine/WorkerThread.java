@@ -1,7 +1,7 @@
 package io.millrace.server.engine;
 
-import io.millrace.server.plugin.CallWatch;
-import io.millrace.server.plugin.GuardedStage;
+import io.millrace.server.plugin.stage.CallWatch;
+import io.millrace.server.plugin.stage.GuardedStage;
 import io.millrace.server.stream.StreamPartition;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.millrace.server.pipeline;
 
-import io.millrace.server.plugin.StagePlan;
+import io.millrace.server.plugin.stage.StagePlan;
 
 /**
  * What was attempted when a record failed.

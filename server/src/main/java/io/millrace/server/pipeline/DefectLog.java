@@ -1,6 +1,6 @@
 package io.millrace.server.pipeline;
 
-import io.millrace.server.plugin.Shown;
+import io.millrace.server.plugin.text.Shown;
 import io.millrace.server.stream.StreamPartition;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;

@@ -1,5 +1,7 @@
 package io.millrace.server.plugin;
 
+import io.millrace.server.plugin.load.LoadedPlugin;
+import io.millrace.server.plugin.load.StageOffer;
 import io.millrace.server.topology.StageDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

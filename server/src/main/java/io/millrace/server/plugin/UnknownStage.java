@@ -2,6 +2,8 @@ package io.millrace.server.plugin;
 
 import io.millrace.server.config.problem.Problems;
 import io.millrace.server.config.problem.Spelling;
+import io.millrace.server.plugin.load.PluginDescription;
+import io.millrace.server.plugin.load.StageOffer;
 import io.millrace.server.topology.StageDefinition;
 import java.util.List;
 import java.util.Optional;

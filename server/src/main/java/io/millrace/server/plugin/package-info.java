@@ -1,7 +1,4 @@
-/**
- * Finds, isolates, loads, describes and wraps plugins; the only place for class loaders, and the
- * only code that a plugin is called by.
- */
+/** All plugins that were found, by name; under it, how they are loaded and how they are called. */
 @NullMarked
 package io.millrace.server.plugin;
 

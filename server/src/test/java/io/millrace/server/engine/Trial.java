@@ -11,7 +11,7 @@ import io.millrace.server.metrics.Metrics;
 import io.millrace.server.pipeline.PipelinePlan;
 import io.millrace.server.pipeline.PipelinePlanner;
 import io.millrace.server.plugin.PluginRegistry;
-import io.millrace.server.plugin.StageCreationException;
+import io.millrace.server.plugin.stage.StageCreationException;
 import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.Batch;
 import io.millrace.server.stream.Bytes;

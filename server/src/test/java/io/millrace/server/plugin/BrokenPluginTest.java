@@ -4,6 +4,8 @@ import static io.millrace.server.plugin.Sources.plugin;
 import static io.millrace.server.plugin.Sources.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.server.plugin.load.Patience;
+import io.millrace.server.plugin.load.PluginFault;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;

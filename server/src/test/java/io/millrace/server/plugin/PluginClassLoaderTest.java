@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.api.Event;
+import io.millrace.server.plugin.load.PluginClassLoader;
 import io.vavr.control.Either;
 import java.io.IOException;
 import java.io.InputStream;

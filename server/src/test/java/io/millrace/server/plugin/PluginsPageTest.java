@@ -9,11 +9,18 @@ import io.millrace.server.config.bind.RecordBinder;
 import io.millrace.server.config.problem.Location;
 import io.millrace.server.config.problem.Problems;
 import io.millrace.server.config.yaml.Node;
+import io.millrace.server.plugin.load.PluginClassLoader;
+import io.millrace.server.plugin.stage.GuardedEnricher;
+import io.millrace.server.plugin.stage.GuardedStage;
+import io.millrace.server.plugin.stage.GuardedValidator;
+import io.millrace.server.plugin.stage.StageCreationException;
+import io.millrace.server.plugin.stage.StagePlan;
 import io.millrace.server.topology.StageDefinition;
 import io.millrace.server.topology.StageKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,14 +111,15 @@ final class PluginsPageTest {
   @Test
   void everyCodeOfTheCodeIsOnThePage() throws IOException {
     Path sources = ROOT.resolve("server/src/main/java/io/millrace/server/plugin");
-    try (var files = Files.list(sources)) {
-      for (Path file : files.toList()) {
-        Pattern.compile("\"(plugin\\.[a-z-]+)\"")
-            .matcher(Files.readString(file))
-            .results()
-            .forEach(match -> assertThat(page).contains("`" + match.group(1) + "`"));
+    Pattern code = Pattern.compile("\"(plugin\\.[a-z-]+)\"");
+    List<String> found = new ArrayList<>();
+    try (var files = Files.walk(sources)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        code.matcher(Files.readString(file)).results().forEach(match -> found.add(match.group(1)));
       }
     }
+    assertThat(found).hasSizeGreaterThan(5);
+    assertThat(found).allSatisfy(one -> assertThat(page).contains("`" + one + "`"));
   }
 
   private PluginRegistry load(String entry, String source) {

@@ -8,6 +8,7 @@ import io.millrace.server.config.bind.RecordBinder;
 import io.millrace.server.config.problem.Problem;
 import io.millrace.server.config.problem.Problems;
 import io.millrace.server.pipeline.PipelinePlanner;
+import io.millrace.server.plugin.load.Patience;
 import io.millrace.server.topology.Topology;
 import io.millrace.server.topology.TopologyLoader;
 import java.io.IOException;

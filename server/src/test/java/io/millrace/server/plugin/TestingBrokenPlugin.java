@@ -4,6 +4,8 @@ import static io.millrace.server.plugin.Sources.plugin;
 import static io.millrace.server.plugin.Sources.validator;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.server.plugin.load.Patience;
+import io.millrace.server.plugin.load.PluginFault;
 import java.nio.file.Path;
 
 /** A plugin {@code shop} that a test breaks, and a sound one beside it that must not be harmed. */
