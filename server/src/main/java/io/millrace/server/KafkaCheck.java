@@ -8,6 +8,7 @@ import io.millrace.server.config.yaml.Node;
 import io.millrace.server.stream.kafka.KafkaSettings;
 import io.millrace.server.stream.kafka.PropertyCheck;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The settings of Kafka's clients, which only they know. */
 final class KafkaCheck {
@@ -15,7 +16,8 @@ final class KafkaCheck {
   private KafkaCheck() {}
 
   /**
-   * Looks for properties that nobody knows or that would break exactly-once.
+   * Looks for properties that nobody knows, that would break exactly-once, or that no client takes
+   * with their values.
    *
    * @param written the settings as they were written
    */
@@ -28,25 +30,45 @@ final class KafkaCheck {
                         reason ->
                             problems.error(
                                 "kafka.property",
-                                place(written, name),
+                                place(written, "properties", name),
                                 "the property '" + name + "' cannot be set so: " + reason,
                                 "remove it")));
     for (String name : PropertyCheck.unknown(new TreeMap<>(config.properties()).keySet())) {
       problems.error(
           "kafka.property",
-          place(written, name),
+          place(written, "properties", name),
           "Kafka's clients have no property '" + name + "'",
           Spelling.nearest(name, PropertyCheck.allowed())
               .map(near -> "did you mean '" + near + "'?")
               .orElse("see the properties of consumers, producers and admin clients"));
     }
+    checkValues(config, written, problems);
   }
 
-  /** Where a property stands; of one that was set on the command line, the nearest place. */
-  private static Location place(Node.Fields written, String property) {
+  private static void checkValues(KafkaConfig config, Node.Fields written, Problems problems) {
+    PropertyCheck.invalid(config.properties())
+        .forEach(
+            (name, reason) ->
+                problems.error(
+                    "kafka.property",
+                    place(written, "properties", name),
+                    "Kafka's clients do not take the property '" + name + "': " + reason,
+                    "give it another value, or remove it"));
+    PropertyCheck.wrongAddress(config.bootstrapServers())
+        .ifPresent(
+            wrong ->
+                problems.error(
+                    "kafka.address",
+                    place(written, "bootstrap-servers"),
+                    wrong,
+                    "write host:port, several with commas between them"));
+  }
+
+  /** Where a setting stands; of one that was set on the command line, the nearest place. */
+  private static Location place(Node.Fields written, String... keys) {
     Location place = written.location();
     Node.Fields at = written;
-    for (String key : new String[] {"kafka", "properties", property}) {
+    for (String key : Stream.concat(Stream.of("kafka"), Stream.of(keys)).toList()) {
       Node.Entry entry = at.entries().get(key);
       if (entry == null) {
         return place;

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaCheckTest {
 
@@ -39,10 +42,54 @@ class KafkaCheckTest {
     assertThat(problems("acks: all", "linger.ms: 5", "sasl.oauthbearer.mine: x")).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "session.timeout.ms: abc | Invalid value abc for configuration session.timeout.ms",
+        "session.timeout.ms: 100 | (1000) must be less than session.timeout.ms",
+        "heartbeat.interval.ms: 60000 | (60000) must be less than session.timeout.ms",
+        "compression.type: foo | Invalid value foo for configuration compression.type",
+        "max.poll.records: -5 | Value must be at least 1",
+        "linger.ms: 3000000000 | linger.ms and request.timeout.ms together",
+        "delivery.timeout.ms: 10 | linger.ms and request.timeout.ms together, 31000",
+        "security.protocol: SSLL | Invalid value SSLL for configuration security.protocol"
+      })
+  void valuesThatNoClientTakesAreFoundBeforeThereIsOne(String property, String reason)
+      throws IOException {
+    assertThat(problems(property).stream().map(Problem::toString))
+        .singleElement()
+        .asString()
+        .startsWith("server.yaml:4:5: error: Kafka's clients do not take the property '")
+        .contains(reason)
+        .endsWith("; give it another value, or remove it [kafka.property]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "kafka:", "kafka:nine", "kafka:70000", "a:1,,b:2", ""})
+  void whatIsNoAddressIsFound(String address) throws IOException {
+    assertThat(problemsOf("bootstrap-servers: '" + address + "'").stream().map(Problem::toString))
+        .singleElement()
+        .asString()
+        .startsWith("server.yaml:3:3: error: '")
+        .endsWith(
+            "' is no address of a broker; write host:port, several with commas between them"
+                + " [kafka.address]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:9092", "a_b.c-d:1, [::1]:65535", "PLAINTEXT://kafka:9092"})
+  void addressesAreTaken(String address) throws IOException {
+    assertThat(problemsOf("bootstrap-servers: '" + address + "'")).isEmpty();
+  }
+
   private List<Problem> problems(String... properties) throws IOException {
+    return problemsOf("properties:\n    " + String.join("\n    ", properties));
+  }
+
+  private List<Problem> problemsOf(String settings) throws IOException {
     Path file = home.resolve("server.yaml");
-    Files.writeString(
-        file, "backend: kafka\nkafka:\n  properties:\n    " + String.join("\n    ", properties));
+    Files.writeString(file, "backend: kafka\nkafka:\n  " + settings);
     Problems problems = new Problems();
     Loaded loaded =
         new ServerConfigLoader(name -> Optional.empty(), home)

@@ -1,15 +1,43 @@
 package io.millrace.server.engine;
 
 import io.millrace.server.stream.BackendException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One worker's commits that the backend has not answered yet, oldest first. For one thread. */
 final class CommitsInFlight {
 
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** After so many ticks without an answer it is said that one is waited for. */
+  private static final int LONG = 5;
+
   private final Deque<CompletableFuture<Void>> commits = new ArrayDeque<>();
+  private final Waiting waiting;
+  private final Runnable meanwhile;
+  private final Duration tick;
+
+  /**
+   * None yet.
+   *
+   * @param waiting is told when an answer takes long
+   * @param meanwhile runs each second while an answer is waited for
+   */
+  CommitsInFlight(Waiting waiting, Runnable meanwhile) {
+    this(waiting, meanwhile, TICK);
+  }
+
+  CommitsInFlight(Waiting waiting, Runnable meanwhile, Duration tick) {
+    this.waiting = waiting;
+    this.meanwhile = meanwhile;
+    this.tick = tick;
+  }
 
   void add(CompletableFuture<Void> stored) {
     commits.add(stored);
@@ -39,7 +67,10 @@ final class CommitsInFlight {
     commits.clear();
   }
 
-  private static void join(CompletableFuture<Void> stored) {
+  private void join(CompletableFuture<Void> stored) {
+    if (!stored.isDone()) {
+      await(stored);
+    }
     try {
       stored.join();
     } catch (CompletionException e) {
@@ -47,6 +78,32 @@ final class CommitsInFlight {
         throw failure;
       }
       throw e;
+    }
+  }
+
+  private void await(CompletableFuture<Void> stored) {
+    String before = waiting.what().orElse(null);
+    boolean interrupted = false;
+    int ticks = 0;
+    while (!stored.isDone()) {
+      try {
+        stored.get(tick.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        meanwhile.run();
+        if (++ticks == LONG) {
+          waiting.say("the backend has not answered a commit for " + LONG + " s");
+        }
+      } catch (ExecutionException e) {
+        break; // join tells
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (ticks >= LONG) {
+      waiting.say(before);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -63,8 +63,8 @@ final class Waiting {
     return Optional.ofNullable(waitingFor);
   }
 
-  /** Says what the worker waits for, other than a stage. */
-  void say(String what) {
+  /** Says what the worker waits for, other than a stage; null: for nothing. */
+  void say(@Nullable String what) {
     waitingFor = what;
   }
 

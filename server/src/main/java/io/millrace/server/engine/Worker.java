@@ -42,8 +42,8 @@ final class Worker implements Runnable {
     this.parts = parts;
     this.intake = parts.intake();
     this.round = parts.round();
-    this.commits = new CommitsInFlight();
     this.waiting = parts.waiting();
+    this.commits = new CommitsInFlight(waiting, () -> parts.lag().update(intake));
     this.stop = parts.stop();
   }
 

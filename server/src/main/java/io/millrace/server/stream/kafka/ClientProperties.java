@@ -19,6 +19,14 @@ final class ClientProperties {
   /** An append of one partition that is no larger goes out in one batch, which is atomic. */
   static final int BATCH_BYTES = 512 * 1024;
 
+  static final int SESSION_MILLIS = 10_000;
+  static final int HEARTBEAT_MILLIS = 1_000;
+
+  /** These two are what the clients' own defaults come to, or more. */
+  static final int REQUEST_MILLIS = 30_000;
+
+  static final int LINGER_MILLIS = 1_000;
+
   private static final int FETCH_BYTES = 8 << 20;
 
   private final KafkaSettings settings;
@@ -56,8 +64,8 @@ final class ClientProperties {
     properties.put(DealingAssignor.EXPECTED, expected);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
-    properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-    properties.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
+    properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+    properties.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
     return properties;
   }
 
@@ -99,7 +107,7 @@ final class ClientProperties {
     // A producer closes a batch by what it expects of the compression: up to three times as much as
     // the records have, where those before were tiny and grew.
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 5 * BATCH_BYTES);
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, 1_000);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     return properties;
   }
 
@@ -116,15 +124,15 @@ final class ClientProperties {
     properties.put(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
         Math.max(1 << 20, settings.maxRecordBytes() + RECORD_MARGIN));
-    int linger = number(properties, ProducerConfig.LINGER_MS_CONFIG, 1_000);
-    int request = number(properties, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 30_000);
+    int linger = number(properties, ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+    int request = number(properties, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
     properties.putIfAbsent(
         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(60_000, linger + request));
     return properties;
   }
 
   private static int number(Map<String, Object> properties, String name, int otherwise) {
-    return Integer.parseInt(properties.getOrDefault(name, otherwise).toString());
+    return Integer.parseInt(properties.getOrDefault(name, otherwise).toString().strip());
   }
 
   /**

@@ -94,10 +94,15 @@ public final class KafkaBackend implements Backend {
   }
 
   private static Admin connect(KafkaSettings settings) {
+    BrokerProbe.look(settings);
     try {
       return Admin.create(new ClientProperties(settings).admin());
     } catch (KafkaException e) {
-      throw KafkaFailures.of("Kafka's clients do not take kafka.properties as they are", e);
+      String wrong =
+          String.valueOf(KafkaFailures.unwrap(e).getMessage()).contains("bootstrap.servers")
+              ? "kafka.bootstrap-servers, " + settings.bootstrapServers() + ", cannot be used"
+              : "Kafka's clients do not take kafka.properties as they are";
+      throw KafkaFailures.of(wrong, e);
     }
   }
 

@@ -6,7 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -52,6 +57,9 @@ public final class PropertyCheck {
           "auto.offset.reset", Set.of("earliest"),
           "max.in.flight.requests.per.connection", Set.of("1", "2", "3", "4", "5"));
 
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:[A-Z_]+://)?(?:[\\w.-]+|\\[[0-9a-fA-F:.%]+]):(\\d{1,5})");
+
   private PropertyCheck() {}
 
   /** All properties that some client knows. */
@@ -87,5 +95,59 @@ public final class PropertyCheck {
       }
     }
     return unknown;
+  }
+
+  /** The properties whose values no client takes, and why. */
+  public static SortedMap<String, String> invalid(Map<String, String> properties) {
+    SortedMap<String, String> invalid = new TreeMap<>();
+    Stream.of(ConsumerConfig.configDef(), ProducerConfig.configDef(), AdminClientConfig.configDef())
+        .flatMap(definition -> definition.validate(properties).stream())
+        .filter(value -> properties.containsKey(value.name()) && !value.errorMessages().isEmpty())
+        .forEach(value -> invalid.putIfAbsent(value.name(), value.errorMessages().get(0)));
+    if (invalid.isEmpty()) {
+      contradictions(properties, invalid);
+    }
+    return invalid;
+  }
+
+  /** What a client would say only when it is made. */
+  private static void contradictions(Map<String, String> properties, Map<String, String> invalid) {
+    long session = number(properties, "session.timeout.ms", ClientProperties.SESSION_MILLIS);
+    long heartbeat = number(properties, "heartbeat.interval.ms", ClientProperties.HEARTBEAT_MILLIS);
+    if (heartbeat >= session) {
+      invalid.put(
+          properties.containsKey("heartbeat.interval.ms")
+              ? "heartbeat.interval.ms"
+              : "session.timeout.ms",
+          "heartbeat.interval.ms (" + heartbeat + ") must be less than session.timeout.ms");
+    }
+    long delivery = number(properties, "delivery.timeout.ms", Integer.MAX_VALUE);
+    long request = number(properties, "request.timeout.ms", ClientProperties.REQUEST_MILLIS);
+    long linger = number(properties, "linger.ms", ClientProperties.LINGER_MILLIS);
+    if (delivery < linger + request) {
+      invalid.put(
+          properties.containsKey("delivery.timeout.ms") ? "delivery.timeout.ms" : "linger.ms",
+          "delivery.timeout.ms must be at least linger.ms and request.timeout.ms together, "
+              + (linger + request));
+    }
+  }
+
+  private static long number(Map<String, String> properties, String name, long otherwise) {
+    String value = properties.get(name);
+    return value == null ? otherwise : Long.parseLong(value.strip());
+  }
+
+  /** What is wrong with a list of brokers; empty if nothing is. */
+  public static Optional<String> wrongAddress(String bootstrapServers) {
+    return Stream.of(bootstrapServers.split(",", -1))
+        .map(String::strip)
+        .filter(address -> !isAddress(address))
+        .findFirst()
+        .map(address -> "'" + address + "' is no address of a broker");
+  }
+
+  private static boolean isAddress(String address) {
+    Matcher matcher = ADDRESS.matcher(address);
+    return matcher.matches() && Integer.parseInt(matcher.group(1)) <= 65_535;
   }
 }

@@ -5,6 +5,7 @@ import static io.millrace.server.stream.TestingRecords.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.millrace.kafka.broker.KafkaCluster;
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.Batch;
@@ -13,6 +14,8 @@ import io.millrace.server.stream.IntakeSpec;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -119,6 +122,48 @@ class KafkaSecurityTest {
         .hasMessageContaining("kafka.bootstrap-servers, " + address)
         .hasMessageContaining("CertificateExpiredException: NotAfter: Sat Feb 01")
         .hasMessageContaining("check the certificates, and ssl.* of kafka.properties");
+  }
+
+  @Test
+  void aPortThatWantsTlsIsNamed() {
+    String address = "127.0.0.1:" + cluster.node(0).port(3);
+    assertThatThrownBy(
+            () -> KafkaBackend.open(TestingKafka.settings(address, prefix, "s", Map.of())))
+        .isInstanceOf(BackendException.class)
+        .hasMessage(
+            "what listens at %s wants TLS: set security.protocol of kafka.properties to SSL or"
+                + " SASL_SSL",
+            address);
+  }
+
+  @Test
+  void aPortOfSomethingElseIsNamed() throws Exception {
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.start();
+    String address = "PLAINTEXT://127.0.0.1:" + other.getAddress().getPort();
+    try {
+      assertThatThrownBy(
+              () ->
+                  KafkaBackend.open(
+                      TestingKafka.settings("127.0.0.1:1," + address, prefix, "s", Map.of())))
+          .isInstanceOf(BackendException.class)
+          .hasMessage(
+              "what listens at %s is no Kafka broker, its answer starts with 'HTTP/1.1': mend"
+                  + " kafka.bootstrap-servers",
+              address);
+    } finally {
+      other.stop(0);
+    }
+  }
+
+  @Test
+  void aNameThatNobodyKnowsIsNamed() {
+    String address = "no.such.host.invalid:9092";
+    assertThatThrownBy(
+            () -> KafkaBackend.open(TestingKafka.settings(address, prefix, "s", Map.of())))
+        .isInstanceOf(BackendException.class)
+        .hasMessageContaining("kafka.bootstrap-servers, no.such.host.invalid:9092, cannot be used");
   }
 
   @Test
