@@ -26,6 +26,10 @@ final class Complaints {
     bySource.remove(CLUSTER);
   }
 
+  boolean has(String source) {
+    return bySource.containsKey(source);
+  }
+
   List<String> all() {
     return List.copyOf(bySource.values());
   }

@@ -147,6 +147,7 @@ public final class KafkaBackend implements Backend {
       requireOpen();
       AppendCheck.partitions(appends.keySet(), streams());
       AppendCheck.sizes(appends, maxRecordBytes());
+      pulse.requireAnswers();
       Map<StreamPartition, Records> some = new HashMap<>(appends);
       some.values().removeIf(records -> records.count() == 0);
       CompletableFuture<Map<StreamPartition, Long>> stored =
@@ -172,12 +173,14 @@ public final class KafkaBackend implements Backend {
   @Override
   public Batch read(StreamPartition partition, long offset, Limits limits) {
     AppendCheck.partitions(List.of(partition), streams());
+    pulse.requireAnswers();
     return reader.read(partition, offset, limits);
   }
 
   @Override
   public OffsetRange range(StreamPartition partition) {
     AppendCheck.partitions(List.of(partition), streams());
+    pulse.requireAnswers();
     return reader.range(partition);
   }
 

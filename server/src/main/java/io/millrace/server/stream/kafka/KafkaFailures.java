@@ -14,6 +14,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 
@@ -92,6 +93,9 @@ final class KafkaFailures {
       return message
           + " (an ACL is missing for the user of kafka.properties: topics, groups and transactional"
           + " ids under kafka.prefix)";
+    }
+    if (cause instanceof TimeoutException && message.contains("Expiring")) {
+      return message + " (the brokers did not take them in time: is the topic still there?)";
     }
     return message;
   }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigValue;
 
 /** What is wrong with client properties, before there is a client. */
 public final class PropertyCheck {
@@ -60,6 +61,9 @@ public final class PropertyCheck {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:[A-Z_]+://)?(?:[\\w.-]+|\\[[0-9a-fA-F:.%]+]):(\\d{1,5})");
 
+  private static final Pattern INVALID =
+      Pattern.compile("Invalid value .* for configuration [\\w.]+: (.*)", Pattern.DOTALL);
+
   private PropertyCheck() {}
 
   /** All properties that some client knows. */
@@ -103,11 +107,17 @@ public final class PropertyCheck {
     Stream.of(ConsumerConfig.configDef(), ProducerConfig.configDef(), AdminClientConfig.configDef())
         .flatMap(definition -> definition.validate(properties).stream())
         .filter(value -> properties.containsKey(value.name()) && !value.errorMessages().isEmpty())
-        .forEach(value -> invalid.putIfAbsent(value.name(), value.errorMessages().get(0)));
+        .forEach(value -> invalid.putIfAbsent(value.name(), reason(value)));
     if (invalid.isEmpty()) {
       contradictions(properties, invalid);
     }
     return invalid;
+  }
+
+  /** What Kafka says of a value, without the value: properties are never shown. */
+  private static String reason(ConfigValue value) {
+    Matcher message = INVALID.matcher(value.errorMessages().get(0));
+    return message.matches() ? message.group(1) : "its value is not valid";
   }
 
   /** What a client would say only when it is made. */
@@ -119,7 +129,11 @@ public final class PropertyCheck {
           properties.containsKey("heartbeat.interval.ms")
               ? "heartbeat.interval.ms"
               : "session.timeout.ms",
-          "heartbeat.interval.ms (" + heartbeat + ") must be less than session.timeout.ms");
+          "heartbeat.interval.ms ("
+              + ClientProperties.HEARTBEAT_MILLIS
+              + " unless set) must be less than session.timeout.ms ("
+              + ClientProperties.SESSION_MILLIS
+              + " unless set)");
     }
     long delivery = number(properties, "delivery.timeout.ms", Integer.MAX_VALUE);
     long request = number(properties, "request.timeout.ms", ClientProperties.REQUEST_MILLIS);
@@ -127,8 +141,11 @@ public final class PropertyCheck {
     if (delivery < linger + request) {
       invalid.put(
           properties.containsKey("delivery.timeout.ms") ? "delivery.timeout.ms" : "linger.ms",
-          "delivery.timeout.ms must be at least linger.ms and request.timeout.ms together, "
-              + (linger + request));
+          "delivery.timeout.ms must be at least linger.ms and request.timeout.ms together ("
+              + ClientProperties.LINGER_MILLIS
+              + " and "
+              + ClientProperties.REQUEST_MILLIS
+              + " unless set)");
     }
   }
 

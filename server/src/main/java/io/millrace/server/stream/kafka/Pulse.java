@@ -1,5 +1,6 @@
 package io.millrace.server.stream.kafka;
 
+import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.Subscriptions;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the cluster from time to time: whether it answers, and whether streams that somebody
@@ -29,7 +32,11 @@ final class Pulse implements Runnable {
 
   private static final Duration FOLLOW = Duration.ofMillis(100);
   private static final Duration ASK = Duration.ofSeconds(2);
+  private static final Duration ASK_AGAIN = Duration.ofMillis(500);
   private static final int PATIENCE_MILLIS = 3_000;
+
+  /** After so many questions without an answer the cluster is away; one may be a slow broker. */
+  private static final int AWAY = 2;
 
   private final Admin admin;
   private final Topics topics;
@@ -39,6 +46,9 @@ final class Pulse implements Runnable {
   private final Map<String, Integer> followed = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
+
+  /** How many times in a row there was no answer. */
+  private final AtomicInteger missed = new AtomicInteger();
 
   Pulse(
       Admin admin,
@@ -66,7 +76,8 @@ final class Pulse implements Runnable {
     long asked = System.nanoTime() - ASK.toNanos();
     try {
       while (!closing.await(FOLLOW.toMillis(), TimeUnit.MILLISECONDS)) {
-        boolean due = System.nanoTime() - asked >= ASK.toNanos();
+        Duration every = missed.get() == 0 ? ASK : ASK_AGAIN;
+        boolean due = System.nanoTime() - asked >= every.toNanos();
         if (due || !followed.isEmpty()) {
           look(due);
           asked = due ? System.nanoTime() : asked;
@@ -86,13 +97,30 @@ final class Pulse implements Runnable {
                 .clusterId()
                 .get();
         complaints.withdraw(Complaints.CLUSTER);
+        missed.set(0);
       }
       subscriptions.appended(grown());
     } catch (ExecutionException e) {
-      complaints.add(
-          Complaints.CLUSTER,
-          String.valueOf(
-              KafkaFailures.of("no answer from Kafka at " + bootstrapServers, e).getMessage()));
+      missed.incrementAndGet();
+      complaints.add(Complaints.CLUSTER, String.valueOf(noAnswer(e).getMessage()));
+    }
+  }
+
+  private BackendException noAnswer(@Nullable Throwable cause) {
+    String what = "no answer from Kafka at " + bootstrapServers;
+    return cause == null
+        ? new BackendException(BackendException.Kind.UNAVAILABLE, what)
+        : KafkaFailures.of(what, cause);
+  }
+
+  /**
+   * Lets nobody wait for a cluster that is known to be away. From any thread.
+   *
+   * @throws BackendException UNAVAILABLE, if it has not answered several times in a row
+   */
+  void requireAnswers() {
+    if (missed.get() >= AWAY && complaints.has(Complaints.CLUSTER)) {
+      throw noAnswer(null);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.kafka.broker.KafkaCluster;
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.Records;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A broker that stands still: nobody knows what it has stored, and whoever appended is told so. */
-@Timeout(60)
+@Timeout(120)
 class KafkaUnansweredTest {
 
   private static final StreamPartition AT = new StreamPartition("in", 0);
@@ -39,6 +40,39 @@ class KafkaUnansweredTest {
       } finally {
         cluster.node(0).resume();
       }
+    }
+  }
+
+  @Test
+  void nobodyWaitsForAClusterThatIsKnownToBeAway() throws Exception {
+    KafkaCluster cluster = KafkaCluster.shared();
+    try (KafkaBackend backend = TestingKafka.backend()) {
+      backend.declare(List.of(StreamSpec.of("in", 1)));
+      Map<StreamPartition, Records> append = Map.of(AT, values("a"));
+      backend.append(append).join();
+      cluster.node(0).pause();
+      try {
+        while (!backend.append(append).isCompletedExceptionally()) {
+          Thread.sleep(200);
+        }
+        assertThatThrownBy(() -> backend.read(AT, 0, new Limits(1, 1)))
+            .isInstanceOf(BackendException.class)
+            .hasMessageStartingWith("no answer from Kafka at");
+      } finally {
+        cluster.node(0).resume();
+      }
+      while (!isThere(backend)) {
+        Thread.sleep(20);
+      }
+      backend.append(append).join();
+    }
+  }
+
+  private static boolean isThere(KafkaBackend backend) {
+    try {
+      return backend.range(AT).next() > 0;
+    } catch (BackendException e) {
+      return false;
     }
   }
 }
