@@ -7,6 +7,7 @@ import io.millrace.server.config.problem.Spelling;
 import io.millrace.server.config.yaml.Node;
 import io.millrace.server.stream.kafka.KafkaSettings;
 import io.millrace.server.stream.kafka.PropertyCheck;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -46,7 +47,9 @@ final class KafkaCheck {
   }
 
   private static void checkValues(KafkaConfig config, Node.Fields written, Problems problems) {
-    PropertyCheck.invalid(config.properties())
+    Map<String, String> taken = new TreeMap<>(config.properties());
+    taken.entrySet().removeIf(e -> PropertyCheck.refusal(e.getKey(), e.getValue()).isPresent());
+    PropertyCheck.invalid(taken)
         .forEach(
             (name, reason) ->
                 problems.error(

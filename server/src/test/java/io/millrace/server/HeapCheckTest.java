@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Limits that are larger than the heap. */
 class HeapCheckTest {
 
-  /** What {@code -Xmx384m} leaves to use with the parallel collector, about. */
-  private static final long HEAP = 352L << 20;
+  /** What {@code -Xmx368m} leaves to use with the parallel collector, about. */
+  private static final long HEAP = 337L << 20;
 
   @TempDir Path home;
 
@@ -37,12 +37,12 @@ class HeapCheckTest {
 
   @Test
   void aRecordThatWouldEndTheServerIsRefused() {
-    assertThat(problems("data.max-record-size=34MiB")).isEmpty();
+    assertThat(problems("data.max-record-size=33MiB")).isEmpty();
     assertThat(problems("data.max-record-size=64MiB"))
         .singleElement()
         .hasToString(
-            "data.max-record-size: error: data.max-record-size is 64 MiB, and a heap of 352 MiB"
-                + " bears 35 MiB: one record of that size would end the server; lower"
+            "data.max-record-size: error: data.max-record-size is 64 MiB, and a heap of 337 MiB"
+                + " bears 33 MiB: one record of that size would end the server; lower"
                 + " data.max-record-size, or raise MILLRACE_HEAP [config.heap]");
     assertThat(problems("data.max-record-size=64MiB", "backend=memory")).isEmpty();
   }

@@ -39,7 +39,14 @@ class KafkaCheckTest {
 
   @Test
   void harmlessOnesAreTaken() throws IOException {
-    assertThat(problems("acks: all", "linger.ms: 5", "sasl.oauthbearer.mine: x")).isEmpty();
+    assertThat(
+            problems(
+                "acks: all",
+                "linger.ms: 3000000000",
+                "sasl.oauthbearer.mine: x",
+                "ssl.cipher.suites: A,A",
+                "security.protocol: sasl_ssl"))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -51,8 +58,10 @@ class KafkaCheckTest {
         "heartbeat.interval.ms: 60000 | must be less than session.timeout.ms (10000 unless set)",
         "compression.type: foo | String must be one of: ",
         "max.poll.records: -5 | Value must be at least 1",
-        "linger.ms: 3000000000 | linger.ms and request.timeout.ms together",
-        "delivery.timeout.ms: 10 | together (1000 and 30000 unless set)",
+        "retries: 0 | without them an idempotent producer is not made",
+        "default.api.timeout.ms: 5000 | at least request.timeout.ms (30000 unless set)",
+        "sasl.login.callback.handler.class: abc | there is no such class in lib",
+        "delivery.timeout.ms: 10 | together (at least 1000 and 30000 unless set)",
         "security.protocol: SSLL | String must be one of (case insensitive): "
       })
   void valuesThatNoClientTakesAreFoundBeforeThereIsOne(String property, String reason)
@@ -79,7 +88,13 @@ class KafkaCheckTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1:9092", "a_b.c-d:1, [::1]:65535", "PLAINTEXT://kafka:9092"})
+  @ValueSource(
+      strings = {
+        "127.0.0.1:9092",
+        "a_b.c-d:1, [::1]:65535",
+        "Ext-2://kafka:9092",
+        "[fe80::1%eth0]:9"
+      })
   void addressesAreTaken(String address) throws IOException {
     assertThat(problemsOf("bootstrap-servers: '" + address + "'")).isEmpty();
   }

@@ -9,10 +9,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One worker's commits that the backend has not answered yet, oldest first. For one thread. */
 final class CommitsInFlight {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(CommitsInFlight.class);
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** After so many ticks without an answer it is said that one is waited for. */
@@ -61,16 +64,12 @@ final class CommitsInFlight {
 
   /** Waits for all answers, whatever they are, after one of them was a failure. */
   void abandon() {
-    for (CompletableFuture<Void> commit : commits) {
-      commit.handle((stored, failure) -> null).join();
-    }
+    commits.forEach(this::await);
     commits.clear();
   }
 
   private void join(CompletableFuture<Void> stored) {
-    if (!stored.isDone()) {
-      await(stored);
-    }
+    await(stored);
     try {
       stored.join();
     } catch (CompletionException e) {
@@ -81,6 +80,7 @@ final class CommitsInFlight {
     }
   }
 
+  /** Until there is an answer, whatever it is. */
   private void await(CompletableFuture<Void> stored) {
     String before = waiting.what().orElse(null);
     boolean interrupted = false;
@@ -89,12 +89,9 @@ final class CommitsInFlight {
       try {
         stored.get(tick.toNanos(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        meanwhile.run();
-        if (++ticks == LONG) {
-          waiting.say("the backend has not answered a commit for " + LONG + " s");
-        }
+        tick(++ticks);
       } catch (ExecutionException e) {
-        break; // join tells
+        break; // whoever joins is told
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -104,6 +101,17 @@ final class CommitsInFlight {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tick(int ticks) {
+    if (ticks == LONG) {
+      waiting.say("the backend has not answered a commit for " + LONG + " s");
+    }
+    try {
+      meanwhile.run();
+    } catch (RuntimeException e) { // whatever it is, the answer is still to come
+      LOGGER.debug("while a commit is waited for", e);
     }
   }
 }

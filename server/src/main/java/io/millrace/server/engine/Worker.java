@@ -176,6 +176,7 @@ final class Worker implements Runnable {
 
   /** Throws away what was not stored, and goes on from what was. */
   private void recover(BackendException failure) {
+    waiting.say(String.valueOf(failure.getMessage()));
     commits.abandon();
     round.clear();
     switch (failure.kind()) {
@@ -184,7 +185,6 @@ final class Worker implements Runnable {
       case CORRUPT -> LOGGER.error("{}: {}", parts.name(), failure.getMessage());
       case REFUSED, FATAL -> throw failure;
     }
-    waiting.say(String.valueOf(failure.getMessage()));
     rewinds = true;
     if (failure.kind() != BackendException.Kind.LOST || troubled) {
       waiting.pause();

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CommitsInFlightTest {
 
   private final Waiting waiting =
@@ -24,7 +24,7 @@ class CommitsInFlightTest {
   private final AtomicInteger looks = new AtomicInteger();
   private final CompletableFuture<Void> stored = new CompletableFuture<>();
   private final CommitsInFlight commits =
-      new CommitsInFlight(waiting, looks::incrementAndGet, Duration.ofMillis(10));
+      new CommitsInFlight(waiting, this::look, Duration.ofMillis(10));
 
   @Test
   void anAnswerThatTakesLongIsSaidAndTheLagIsShownMeanwhile() throws InterruptedException {
@@ -67,6 +67,23 @@ class CommitsInFlightTest {
             })
         .start();
     assertThatThrownBy(() -> commits.settle(0)).isSameAs(failure);
+  }
+
+  @Test
+  void whatIsAbandonedIsWaitedForToo() throws InterruptedException {
+    commits.add(stored);
+    Thread worker = new Thread(commits::abandon);
+    worker.start();
+    Trial.await(() -> waiting.what().isPresent());
+    stored.completeExceptionally(new IllegalStateException());
+    worker.join();
+    assertThat(waiting.what()).isEmpty();
+  }
+
+  /** Fails as a look at the lag of a closed backend does. */
+  private void look() {
+    looks.incrementAndGet();
+    throw new IllegalStateException("no lag");
   }
 
   private Thread settling() {

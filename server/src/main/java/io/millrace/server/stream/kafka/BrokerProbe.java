@@ -4,12 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks who listens, before a client does: without TLS a client takes the first four bytes of any
@@ -18,7 +23,9 @@ import java.util.Set;
  */
 final class BrokerProbe {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(BrokerProbe.class);
   private static final int PATIENCE_MILLIS = 2_000;
+  private static final long ALL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /**
    * Comes back from a broker; to whoever reads lines it is two ends of them, and makes them answer.
@@ -38,9 +45,12 @@ final class BrokerProbe {
    */
   static void look(KafkaSettings settings) {
     String protocol = settings.properties().getOrDefault("security.protocol", "PLAINTEXT");
-    if (WITHOUT_TLS.contains(protocol)) {
+    if (WITHOUT_TLS.contains(protocol.strip().toUpperCase(Locale.ROOT))) {
+      long deadline = System.nanoTime() + ALL_NANOS;
       for (String address : settings.bootstrapServers().split(",", -1)) {
-        look(address.strip());
+        if (System.nanoTime() < deadline) {
+          look(address.strip());
+        }
       }
     }
   }
@@ -50,19 +60,24 @@ final class BrokerProbe {
     int colon = address.lastIndexOf(':');
     String name = address.substring(host, colon).replaceAll("[\\[\\]]", "");
     byte[] answer = new byte[Long.BYTES];
-    try (Socket socket = new Socket()) {
+    int length = 0;
+    try (Socket socket = new Socket(Proxy.NO_PROXY)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.connect(
           new InetSocketAddress(name, Integer.parseInt(address.substring(colon + 1))),
           PATIENCE_MILLIS);
       socket.getOutputStream().write(request());
-      new DataInputStream(socket.getInputStream()).readFully(answer);
-    } catch (IOException e) {
-      if (answer[0] != TLS_ALERT) {
-        return; // no answer, or none that says anything: the client tells what becomes of it
+      int read = 0;
+      while (read >= 0 && length < answer.length) {
+        length += read;
+        read = socket.getInputStream().read(answer, length, answer.length - length);
       }
+    } catch (IOException e) {
+      LOGGER.debug("{} was asked whether it is a broker", address, e);
     }
-    requireBroker(address, answer);
+    if (length >= Integer.BYTES) { // less says nothing: the client tells what becomes of it
+      requireBroker(address, Arrays.copyOf(answer, length));
+    }
   }
 
   /** The request for the versions of all requests, which every broker answers to everybody. */
@@ -82,7 +97,9 @@ final class BrokerProbe {
   private static void requireBroker(String address, byte[] answer) {
     ByteBuffer start = ByteBuffer.wrap(answer);
     int length = start.getInt();
-    if (length > 0 && length <= MOST_BYTES && start.getInt() == CORRELATION) {
+    if (length > 0
+        && length <= MOST_BYTES
+        && (start.remaining() < Integer.BYTES || start.getInt() == CORRELATION)) {
       return;
     }
     String who =

@@ -124,15 +124,16 @@ final class ClientProperties {
     properties.put(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
         Math.max(1 << 20, settings.maxRecordBytes() + RECORD_MARGIN));
-    int linger = number(properties, ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
-    int request = number(properties, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+    long linger = number(properties, ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+    long request = number(properties, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
     properties.putIfAbsent(
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(60_000, linger + request));
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+        (int) Math.min(Integer.MAX_VALUE, Math.max(60_000, linger + request)));
     return properties;
   }
 
-  private static int number(Map<String, Object> properties, String name, int otherwise) {
-    return Integer.parseInt(properties.getOrDefault(name, otherwise).toString().strip());
+  private static long number(Map<String, Object> properties, String name, int otherwise) {
+    return Long.parseLong(properties.getOrDefault(name, otherwise).toString().strip());
   }
 
   /**

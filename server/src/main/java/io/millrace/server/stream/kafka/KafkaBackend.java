@@ -58,9 +58,9 @@ public final class KafkaBackend implements Backend {
     this.flaws = flaws;
     ClientProperties clients = new ClientProperties(settings);
     topics = new Topics(settings, admin);
-    reader = new TopicReader(clients.reader(), topics, ends);
     appender = new Appender(this, settings, complaints);
     pulse = new Pulse(admin, topics, subscriptions, complaints, settings.bootstrapServers());
+    reader = new TopicReader(clients.reader(), topics, ends, pulse::requireAnswers);
     appending = new Thread(appender, "millrace-append");
     pulsing = new Thread(pulse, "millrace-pulse");
   }

@@ -1,5 +1,7 @@
 package io.millrace.server.stream.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** What is wrong with client properties, before there is a client. */
@@ -23,6 +26,7 @@ public final class PropertyCheck {
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
           Map.entry("bootstrap.servers", "it is the setting kafka.bootstrap-servers"),
+          Map.entry("bootstrap.controllers", "it is for tools; brokers are what is asked"),
           Map.entry("client.id", "it follows from kafka.server-id"),
           Map.entry("group.id", "it follows from the pipeline's name and kafka.prefix"),
           Map.entry("group.instance.id", "it follows from kafka.server-id"),
@@ -59,7 +63,7 @@ public final class PropertyCheck {
           "max.in.flight.requests.per.connection", Set.of("1", "2", "3", "4", "5"));
 
   private static final Pattern ADDRESS =
-      Pattern.compile("(?:[A-Z_]+://)?(?:[\\w.-]+|\\[[0-9a-fA-F:.%]+]):(\\d{1,5})");
+      Pattern.compile("(?:[A-Za-z][\\w.+-]*://)?(?:[\\w.-]+|\\[?[\\w:.%-]+]?):(\\d{1,5})");
 
   private static final Pattern INVALID =
       Pattern.compile("Invalid value .* for configuration [\\w.]+: (.*)", Pattern.DOTALL);
@@ -105,19 +109,33 @@ public final class PropertyCheck {
   public static SortedMap<String, String> invalid(Map<String, String> properties) {
     SortedMap<String, String> invalid = new TreeMap<>();
     Stream.of(ConsumerConfig.configDef(), ProducerConfig.configDef(), AdminClientConfig.configDef())
-        .flatMap(definition -> definition.validate(properties).stream())
-        .filter(value -> properties.containsKey(value.name()) && !value.errorMessages().isEmpty())
-        .forEach(value -> invalid.putIfAbsent(value.name(), reason(value)));
+        .forEach(definition -> invalid(definition, properties, invalid));
     if (invalid.isEmpty()) {
       contradictions(properties, invalid);
+      tooFew(properties, invalid);
     }
     return invalid;
   }
 
+  private static void invalid(
+      ConfigDef definition, Map<String, String> properties, Map<String, String> invalid) {
+    for (ConfigValue value : definition.validate(properties)) {
+      ConfigDef.Type type = requireNonNull(definition.configKeys().get(value.name())).type();
+      boolean found = properties.containsKey(value.name()) && !value.errorMessages().isEmpty();
+      // Of a list, more is asked here than clients do: that nothing stands in it twice.
+      if (found && type != ConfigDef.Type.LIST) {
+        invalid.putIfAbsent(value.name(), reason(type, value.errorMessages().get(0)));
+      }
+    }
+  }
+
   /** What Kafka says of a value, without the value: properties are never shown. */
-  private static String reason(ConfigValue value) {
-    Matcher message = INVALID.matcher(value.errorMessages().get(0));
-    return message.matches() ? message.group(1) : "its value is not valid";
+  private static String reason(ConfigDef.Type type, String message) {
+    Matcher matcher = INVALID.matcher(message);
+    if (type == ConfigDef.Type.CLASS) {
+      return "there is no such class in lib, or it is none of the kind";
+    }
+    return matcher.matches() ? matcher.group(1) : "its value is not valid";
   }
 
   /** What a client would say only when it is made. */
@@ -137,13 +155,30 @@ public final class PropertyCheck {
     }
     long delivery = number(properties, "delivery.timeout.ms", Integer.MAX_VALUE);
     long request = number(properties, "request.timeout.ms", ClientProperties.REQUEST_MILLIS);
-    long linger = number(properties, "linger.ms", ClientProperties.LINGER_MILLIS);
-    if (delivery < linger + request) {
+    long linger =
+        Math.max(
+            number(properties, "linger.ms", ClientProperties.LINGER_MILLIS),
+            ClientProperties.LINGER_MILLIS); // as of a producer that sends when it is told to
+    if (delivery < Math.min(linger + request, Integer.MAX_VALUE)) {
       invalid.put(
           properties.containsKey("delivery.timeout.ms") ? "delivery.timeout.ms" : "linger.ms",
-          "delivery.timeout.ms must be at least linger.ms and request.timeout.ms together ("
+          "delivery.timeout.ms must be at least linger.ms and request.timeout.ms together (at least "
               + ClientProperties.LINGER_MILLIS
               + " and "
+              + ClientProperties.REQUEST_MILLIS
+              + " unless set)");
+    }
+  }
+
+  private static void tooFew(Map<String, String> properties, Map<String, String> invalid) {
+    if (number(properties, "retries", Integer.MAX_VALUE) == 0) {
+      invalid.put("retries", "without them an idempotent producer is not made");
+    }
+    long request = number(properties, "request.timeout.ms", ClientProperties.REQUEST_MILLIS);
+    if (number(properties, "default.api.timeout.ms", Integer.MAX_VALUE) < request) {
+      invalid.put(
+          "default.api.timeout.ms",
+          "it must be at least request.timeout.ms ("
               + ClientProperties.REQUEST_MILLIS
               + " unless set)");
     }

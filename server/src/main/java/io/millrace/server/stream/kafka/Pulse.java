@@ -23,6 +23,8 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the cluster from time to time: whether it answers, and whether streams that somebody
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pulse implements Runnable {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(Pulse.class);
+  private static final String FOLLOWED = "followed";
   private static final Duration FOLLOW = Duration.ofMillis(100);
   private static final Duration ASK = Duration.ofSeconds(2);
   private static final Duration ASK_AGAIN = Duration.ofMillis(500);
@@ -89,17 +93,31 @@ final class Pulse implements Runnable {
   }
 
   private void look(boolean due) throws InterruptedException {
+    if (due) {
+      ask();
+    }
     try {
-      if (due) {
-        var unused =
-            admin
-                .describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS))
-                .clusterId()
-                .get();
-        complaints.withdraw(Complaints.CLUSTER);
-        missed.set(0);
-      }
       subscriptions.appended(grown());
+      complaints.withdraw(FOLLOWED);
+    } catch (ExecutionException e) {
+      complaints.add(
+          FOLLOWED,
+          String.valueOf(
+              KafkaFailures.of("it is not known whether followed streams grow", e).getMessage()));
+    } catch (RuntimeException e) {
+      LOGGER.warn("a subscriber of a stream has failed", e);
+    }
+  }
+
+  private void ask() throws InterruptedException {
+    try {
+      var unused =
+          admin
+              .describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS))
+              .clusterId()
+              .get();
+      complaints.withdraw(Complaints.CLUSTER);
+      missed.set(0);
     } catch (ExecutionException e) {
       missed.incrementAndGet();
       complaints.add(Complaints.CLUSTER, String.valueOf(noAnswer(e).getMessage()));

@@ -29,15 +29,22 @@ final class TopicReader {
   private final Map<String, Object> properties;
   private final Topics topics;
   private final KnownEnds ends;
+  private final Runnable awake;
   private final Semaphore permits = new Semaphore(CONSUMERS, true);
   private final ConcurrentLinkedQueue<KafkaConsumer<byte[], byte[]>> idle =
       new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  TopicReader(Map<String, Object> properties, Topics topics, KnownEnds ends) {
+  /**
+   * Reads nothing yet.
+   *
+   * @param awake throws if the cluster is known to be away
+   */
+  TopicReader(Map<String, Object> properties, Topics topics, KnownEnds ends, Runnable awake) {
     this.properties = properties;
     this.topics = topics;
     this.ends = ends;
+    this.awake = awake;
   }
 
   Batch read(StreamPartition partition, long offset, Limits limits) {
@@ -51,9 +58,7 @@ final class TopicReader {
   private <T> T with(StreamPartition partition, Function<KafkaConsumer<byte[], byte[]>, T> work) {
     permits.acquireUninterruptibly();
     try {
-      if (closed) {
-        throw new BackendException(Kind.UNAVAILABLE, "the backend is closed");
-      }
+      requireOpen();
       KafkaConsumer<byte[], byte[]> found = idle.poll();
       KafkaConsumer<byte[], byte[]> consumer =
           found == null ? new KafkaConsumer<>(properties) : found;
@@ -67,6 +72,12 @@ final class TopicReader {
       }
     } finally {
       permits.release();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new BackendException(Kind.UNAVAILABLE, "the backend is closed");
     }
   }
 
@@ -147,6 +158,8 @@ final class TopicReader {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> poll() {
+      requireOpen();
+      awake.run();
       return consumer.poll(POLL).records(at);
     }
 
