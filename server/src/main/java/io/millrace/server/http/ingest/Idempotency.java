@@ -40,11 +40,17 @@ public final class Idempotency {
         windows.computeIfAbsent(stream.name(), any -> load(stream));
     var unused =
         window.whenComplete(
-            (found, cause) -> exchange.loop().run(() -> enter(name, exchange, work, found, cause)));
+            (found, cause) ->
+                exchange.loop().run(() -> enter(name, stream, exchange, work, found, cause)));
   }
 
   private CompletableFuture<IdempotencyWindow> load(StreamDefinition stream) {
     CompletableFuture<IdempotencyWindow> loading = new CompletableFuture<>();
+    load(stream, loading);
+    return loading;
+  }
+
+  private void load(StreamDefinition stream, CompletableFuture<IdempotencyWindow> loading) {
     background.run(
         () -> {
           try {
@@ -54,11 +60,25 @@ public final class Idempotency {
             loading.completeExceptionally(e);
           }
         });
-    return loading;
+  }
+
+  /**
+   * A request has failed that may be stored all the same: who comes next is told by the stream,
+   * once all that is under way has ended.
+   */
+  private void doubt(StreamDefinition stream, IdempotencyWindow window) {
+    CompletableFuture<IdempotencyWindow> current = windows.get(stream.name());
+    CompletableFuture<IdempotencyWindow> fresh = new CompletableFuture<>();
+    if (current != null
+        && current.getNow(null) == window
+        && windows.replace(stream.name(), current, fresh)) {
+      var unused = window.retire().thenRun(() -> load(stream, fresh));
+    }
   }
 
   private void enter(
       IdempotencyKey name,
+      StreamDefinition stream,
       Exchange exchange,
       Consumer<Ingest.Done> work,
       @Nullable IdempotencyWindow window,
@@ -69,12 +89,16 @@ public final class Idempotency {
       return;
     }
     IdempotencyWindow.Claim claim = window.claim(name);
+    if (claim == null) {
+      once(name, stream, exchange, work);
+      return;
+    }
     if (!claim.entry().hash().equals(name.hash())) {
       exchange.answer(otherBody());
       return;
     }
     if (claim.first()) {
-      first(name, window, claim.entry(), work);
+      first(name, stream, window, claim.entry(), work);
     }
     var unused =
         claim
@@ -83,8 +107,9 @@ public final class Idempotency {
             .whenComplete((outcome, failure) -> answer(exchange, outcome, failure));
   }
 
-  private static void first(
+  private void first(
       IdempotencyKey name,
+      StreamDefinition stream,
       IdempotencyWindow window,
       IdempotencyWindow.Entry entry,
       Consumer<Ingest.Done> work) {
@@ -94,6 +119,9 @@ public final class Idempotency {
             entry.outcome().complete(new IdempotencyWindow.Outcome(stored, true));
           } else if (problem != null) {
             window.forget(name.key());
+            if (problem.status() == 503) {
+              doubt(stream, window);
+            }
             entry.outcome().completeExceptionally(problem.refused());
           }
         };

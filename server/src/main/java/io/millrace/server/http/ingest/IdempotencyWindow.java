@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of a stream that are remembered, oldest first, bounded. Safe for many threads. */
 final class IdempotencyWindow {
@@ -15,6 +16,7 @@ final class IdempotencyWindow {
 
   private final int most;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private boolean retired;
 
   IdempotencyWindow(int most) {
     this.most = most;
@@ -35,7 +37,11 @@ final class IdempotencyWindow {
   /** The entry of a key, and whether it has just been made. */
   record Claim(Entry entry, boolean first) {}
 
-  synchronized Claim claim(IdempotencyKey name) {
+  /** The entry of a key, made if there is none; null once the window is retired. */
+  synchronized @Nullable Claim claim(IdempotencyKey name) {
+    if (retired) {
+      return null;
+    }
     Entry known = entries.get(name.key());
     if (known != null) {
       return new Claim(known, false);
@@ -57,6 +63,15 @@ final class IdempotencyWindow {
   /** Forgets a request that has not been stored, so that it can be sent again. */
   synchronized void forget(String key) {
     entries.remove(key);
+  }
+
+  /** Takes no more claims; tells when all that it has made have ended. */
+  synchronized CompletableFuture<Void> retire() {
+    retired = true;
+    return CompletableFuture.allOf(
+        entries.values().stream()
+            .map(entry -> entry.outcome().handle((outcome, failure) -> null))
+            .toArray(CompletableFuture[]::new));
   }
 
   synchronized int size() {

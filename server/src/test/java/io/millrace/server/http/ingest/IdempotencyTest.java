@@ -1,19 +1,23 @@
 package io.millrace.server.http.ingest;
 
 import static io.millrace.server.http.TestingServer.assertProblem;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.http.RawConnection;
 import io.millrace.server.http.TestingHttpConfig;
 import io.millrace.server.http.TestingServer;
+import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.memory.MemoryBackend;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +108,35 @@ class IdempotencyTest {
   }
 
   @Test
+  void whatWasStoredThoughItFailedIsNotStoredAgain() {
+    try (TestingServer server = new TestingServer(new TestingHttpConfig(), storesAndFails(2))) {
+      for (String key : List.of("k1", "k2")) {
+        assertThat(server.post("/streams/views", JSON, "{}", KEY, key).statusCode()).isEqualTo(503);
+      }
+      for (String key : List.of("k1", "k2", "k3")) {
+        assertThat(server.post("/streams/views", JSON, "{}", KEY, key).statusCode()).isEqualTo(200);
+      }
+      assertThat(server.values("views")).hasSize(3);
+    }
+  }
+
+  /** As brokers do that store and cannot say so. */
+  private Backend storesAndFails(int times) {
+    AtomicInteger left = new AtomicInteger(times);
+    return (Backend)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Backend.class},
+            (proxy, method, arguments) -> {
+              Object answer = method.invoke(backend, arguments);
+              return method.getName().equals("append") && left.getAndDecrement() > 0
+                  ? CompletableFuture.failedFuture(
+                      new BackendException(BackendException.Kind.UNAVAILABLE, "no answer"))
+                  : answer;
+            });
+  }
+
+  @Test
   void manyAtOnceAreStoredOnce() {
     try (TestingServer server = server()) {
       List<CompletableFuture<HttpResponse<String>>> answers =
@@ -143,14 +176,15 @@ class IdempotencyTest {
     IdempotencyWindow window = new IdempotencyWindow(100);
     for (int i = 0; i < 1_000; i++) {
       IdempotencyKey name = new IdempotencyKey("k" + i, "s", "h");
-      IdempotencyWindow.Claim claim = window.claim(name);
+      IdempotencyWindow.Claim claim = requireNonNull(window.claim(name));
       assertThat(claim.first()).isTrue();
       claim.entry().outcome().complete(new IdempotencyWindow.Outcome(List.of(), true));
     }
 
     assertThat(window.size()).isEqualTo(100);
-    assertThat(window.claim(new IdempotencyKey("k999", "s", "h")).first()).isFalse();
-    assertThat(window.claim(new IdempotencyKey("k0", "s", "h")).first()).isTrue();
+    assertThat(requireNonNull(window.claim(new IdempotencyKey("k999", "s", "h"))).first())
+        .isFalse();
+    assertThat(requireNonNull(window.claim(new IdempotencyKey("k0", "s", "h"))).first()).isTrue();
   }
 
   @Test
