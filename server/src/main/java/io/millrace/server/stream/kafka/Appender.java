@@ -90,8 +90,9 @@ final class Appender implements Runnable {
     List<Pending> next = next();
     while (!next.isEmpty()) {
       try {
-        store(next);
-        complaints.stored("append");
+        if (store(next)) {
+          complaints.stored("append");
+        }
       } catch (RuntimeException e) {
         BackendException failure =
             e instanceof UnknownOutcomeException
@@ -139,12 +140,13 @@ final class Appender implements Runnable {
     return next;
   }
 
-  private void store(List<Pending> all) {
+  /** Whether all is stored; whoever waits for it is told in any case, unless this throws. */
+  private boolean store(List<Pending> all) {
     if (all.get(0).isAlone()) {
-      storeAlone(all);
-    } else {
-      storeTogether(all);
+      return storeAlone(all);
     }
+    storeTogether(all);
+    return true;
   }
 
   private void storeTogether(List<Pending> all) {
@@ -158,7 +160,7 @@ final class Appender implements Runnable {
     all.forEach(pending -> backend.appended(pending.appends().keySet()));
   }
 
-  private void storeAlone(List<Pending> all) {
+  private boolean storeAlone(List<Pending> all) {
     KafkaProducer<byte[], byte[]> open = producer;
     if (open == null) {
       open = new KafkaProducer<>(alone);
@@ -169,9 +171,11 @@ final class Appender implements Runnable {
       sent.add(send(open, pending));
     }
     open.flush();
+    boolean stored = true;
     for (int i = 0; i < all.size(); i++) {
-      answer(all.get(i), sent.get(i));
+      stored &= answer(all.get(i), sent.get(i));
     }
+    return stored;
   }
 
   private List<Future<RecordMetadata>> send(KafkaProducer<byte[], byte[]> to, Pending pending) {
@@ -189,7 +193,7 @@ final class Appender implements Runnable {
     return sent;
   }
 
-  private void answer(Pending pending, List<Future<RecordMetadata>> sent) {
+  private boolean answer(Pending pending, List<Future<RecordMetadata>> sent) {
     StreamPartition at = pending.appends().keySet().iterator().next();
     try {
       long first = Transactions.offset(sent.get(0));
@@ -197,11 +201,13 @@ final class Appender implements Runnable {
       backend.stored(new Transactions.Placed(Map.of(at, first), Map.of(at, last)));
       pending.done().complete(Map.of(at, first));
       backend.appended(pending.appends().keySet());
+      return true;
     } catch (BackendException e) {
       BackendException failure =
           e.getCause() instanceof TimeoutException ? new BackendException(e.kind(), UNKNOWN, e) : e;
       complaints.add("append", String.valueOf(failure.getMessage()));
       pending.done().completeExceptionally(failure);
+      return false;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.server.stream.kafka;
 
 import static io.millrace.server.stream.TestingRecords.values;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.kafka.broker.KafkaCluster;
@@ -23,7 +24,7 @@ class KafkaUnansweredTest {
   private static final StreamPartition AT = new StreamPartition("in", 0);
 
   @Test
-  void whatGotNoAnswerMayBeStoredAndSaysSo() {
+  void whatGotNoAnswerMayBeStoredAndSaysSo() throws Exception {
     KafkaCluster cluster = KafkaCluster.shared();
     try (KafkaBackend backend = TestingKafka.backend()) {
       backend.declare(List.of(StreamSpec.of("in", 1)));
@@ -37,6 +38,10 @@ class KafkaUnansweredTest {
             .hasMessageContaining("not known whether the records are stored")
             .extracting(e -> ((BackendException) e).kind())
             .isEqualTo(Kind.UNAVAILABLE);
+        for (int i = 0; i < 25; i++) {
+          assertThat(backend.complaints()).as("what health tells").isNotEmpty();
+          Thread.sleep(20);
+        }
       } finally {
         cluster.node(0).resume();
       }
