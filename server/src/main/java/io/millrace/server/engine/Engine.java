@@ -25,10 +25,15 @@ public final class Engine {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Engine.class);
   private static final Duration WATCH = Duration.ofSeconds(1);
+
+  /** A round of a backlog takes some 15 ms when nothing is waited for. */
+  private static final Duration TURN = Duration.ofMillis(50);
+
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final Backend backend;
   private final EngineSettings settings;
+  private final Turns turns;
   private final ServerInfo server;
   private final InstantSource clock;
   private final Metrics metrics;
@@ -52,6 +57,7 @@ public final class Engine {
       Consumer<Throwable> fatal) {
     this.backend = backend;
     this.settings = settings;
+    this.turns = new Turns(Runtime.getRuntime().availableProcessors() + 1, TURN);
     this.server = server;
     this.clock = clock;
     this.metrics = metrics;
@@ -67,7 +73,8 @@ public final class Engine {
   public void start(List<PipelinePlan> plans) throws StageCreationException {
     List<PipelineRunner> started = new ArrayList<>();
     for (PipelinePlan plan : plans) {
-      WorkerFactory factory = new WorkerFactory(plan, backend, settings, server, clock, metrics);
+      WorkerFactory factory =
+          new WorkerFactory(plan, backend, settings, turns, server, clock, metrics);
       PipelineRunner runner = new PipelineRunner(plan, factory, fatal);
       started.add(runner);
       runners = List.copyOf(started);

@@ -23,6 +23,9 @@ final class Worker implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Worker.class);
   private static final Duration IDLE = Duration.ofMillis(500);
 
+  /** So many bytes of one poll are a backlog. */
+  private static final long MUCH = 256 << 10;
+
   private final WorkerParts parts;
   private final Intake intake;
   private final Round round;
@@ -31,6 +34,9 @@ final class Worker implements Runnable {
   private final CountDownLatch stop;
   private final Patience.Pause beforePause = this::commitUpTo;
   private boolean settled = true;
+
+  /** Whether the last poll brought much, and the next is likely to. */
+  private boolean behind = true;
 
   /** Whether what was polled after the last commit is to be polled again. */
   private boolean rewinds;
@@ -78,8 +84,34 @@ final class Worker implements Runnable {
       rewinds = false;
     }
     commits.settle(parts.settings().commitsInFlight() - 1);
-    List<Batch> batches = intake.poll(parts.settings().round(), IDLE);
-    parts.lag().update(intake);
+    try {
+      List<Batch> batches = poll();
+      parts.lag().update(intake);
+      work(batches);
+    } finally {
+      parts.turn().end();
+    }
+  }
+
+  /** Whoever is behind waits for its turn; whoever is not has little in hand, and not for long. */
+  private List<Batch> poll() {
+    List<Batch> batches = List.of();
+    if (behind) {
+      parts.turn().take();
+      if (stopping()) {
+        return batches;
+      }
+      batches = intake.poll(parts.settings().round(), Duration.ZERO);
+    }
+    if (batches.isEmpty()) {
+      parts.turn().end();
+      batches = intake.poll(parts.settings().round(), IDLE);
+    }
+    behind = batches.stream().mapToLong(Batch::bytes).sum() >= MUCH;
+    return batches;
+  }
+
+  private void work(List<Batch> batches) {
     if (batches.isEmpty()) {
       commits.settle(0);
       recovered();

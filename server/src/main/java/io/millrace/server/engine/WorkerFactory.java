@@ -31,6 +31,7 @@ final class WorkerFactory {
   private final PipelinePlan plan;
   private final Backend backend;
   private final EngineSettings settings;
+  private final Turns turns;
   private final ServerInfo server;
   private final InstantSource clock;
   private final PipelineMeters meters;
@@ -40,12 +41,14 @@ final class WorkerFactory {
       PipelinePlan plan,
       Backend backend,
       EngineSettings settings,
+      Turns turns,
       ServerInfo server,
       InstantSource clock,
       Metrics metrics) {
     this.plan = plan;
     this.backend = backend;
     this.settings = settings;
+    this.turns = turns;
     this.server = server;
     this.clock = clock;
     this.meters = new PipelineMeters(metrics, plan.definition().name());
@@ -95,6 +98,7 @@ final class WorkerFactory {
         waiting,
         meters,
         new WorkerLag(lag, number),
+        turns.turn(),
         settings,
         clock,
         stop);

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
  * @param waiting what it waits for
  * @param meters what it counts
  * @param lag shows how far it is behind
+ * @param turn when it may take much in hand
  * @param settings how much it takes and how long it waits
  * @param clock the time
  * @param stop at zero once it is to stop
@@ -32,6 +33,7 @@ record WorkerParts(
     Waiting waiting,
     PipelineMeters meters,
     WorkerLag lag,
+    Turns.Turn turn,
     EngineSettings settings,
     InstantSource clock,
     CountDownLatch stop) {}
