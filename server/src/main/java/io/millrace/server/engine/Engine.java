@@ -26,8 +26,8 @@ public final class Engine {
   private static final Logger LOGGER = LoggerFactory.getLogger(Engine.class);
   private static final Duration WATCH = Duration.ofSeconds(1);
 
-  /** A round of a backlog takes some 15 ms when nothing is waited for. */
-  private static final Duration TURN = Duration.ofMillis(50);
+  /** A full round takes some 15 ms of processor time if its stages do little. */
+  private static final Duration TURN = Duration.ofMillis(200);
 
   private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -55,13 +55,28 @@ public final class Engine {
       InstantSource clock,
       Metrics metrics,
       Consumer<Throwable> fatal) {
+    this(backend, settings, turns(), server, clock, metrics, fatal);
+  }
+
+  Engine(
+      Backend backend,
+      EngineSettings settings,
+      Turns turns,
+      ServerInfo server,
+      InstantSource clock,
+      Metrics metrics,
+      Consumer<Throwable> fatal) {
     this.backend = backend;
     this.settings = settings;
-    this.turns = new Turns(Runtime.getRuntime().availableProcessors() + 1, TURN);
+    this.turns = turns;
     this.server = server;
     this.clock = clock;
     this.metrics = metrics;
     this.fatal = fatal;
+  }
+
+  private static Turns turns() {
+    return new Turns(Runtime.getRuntime().availableProcessors() + 1, TURN);
   }
 
   /**

@@ -52,11 +52,11 @@ final class Turns {
       try {
         queue.add(this);
         awaitFree();
-        queue.remove();
         since = System.nanoTime();
         taken.add(this);
-        callNext();
       } finally {
+        queue.remove(this);
+        callNext();
         lock.unlock();
       }
     }

@@ -23,20 +23,15 @@ final class Worker implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Worker.class);
   private static final Duration IDLE = Duration.ofMillis(500);
 
-  /** So many bytes of one poll are a backlog. */
-  private static final long MUCH = 256 << 10;
-
   private final WorkerParts parts;
   private final Intake intake;
+  private final TurnedPoll poll;
   private final Round round;
   private final CommitsInFlight commits;
   private final Waiting waiting;
   private final CountDownLatch stop;
-  private final Patience.Pause beforePause = this::commitUpTo;
+  private final Patience.Pause beforePause = this::pauseAt;
   private boolean settled = true;
-
-  /** Whether the last poll brought much, and the next is likely to. */
-  private boolean behind = true;
 
   /** Whether what was polled after the last commit is to be polled again. */
   private boolean rewinds;
@@ -47,6 +42,7 @@ final class Worker implements Runnable {
   Worker(WorkerParts parts) {
     this.parts = parts;
     this.intake = parts.intake();
+    this.poll = new TurnedPoll(intake, parts.settings().round(), parts.turn());
     this.round = parts.round();
     this.waiting = parts.waiting();
     this.commits = new CommitsInFlight(waiting, () -> parts.lag().update(intake));
@@ -85,30 +81,12 @@ final class Worker implements Runnable {
     }
     commits.settle(parts.settings().commitsInFlight() - 1);
     try {
-      List<Batch> batches = poll();
+      List<Batch> batches = poll.poll(IDLE, this::stopping);
       parts.lag().update(intake);
       work(batches);
     } finally {
-      parts.turn().end();
+      poll.done();
     }
-  }
-
-  /** Whoever is behind waits for its turn; whoever is not has little in hand, and not for long. */
-  private List<Batch> poll() {
-    List<Batch> batches = List.of();
-    if (behind) {
-      parts.turn().take();
-      if (stopping()) {
-        return batches;
-      }
-      batches = intake.poll(parts.settings().round(), Duration.ZERO);
-    }
-    if (batches.isEmpty()) {
-      parts.turn().end();
-      batches = intake.poll(parts.settings().round(), IDLE);
-    }
-    behind = batches.stream().mapToLong(Batch::bytes).sum() >= MUCH;
-    return batches;
   }
 
   private void work(List<Batch> batches) {
@@ -122,6 +100,7 @@ final class Worker implements Runnable {
     if (parts.delivery().isPresent()) {
       // A sink is promised that all it answered for is committed before it is called again.
       settled = false;
+      poll.pause();
       boolean finished = parts.delivery().get().deliver(batches, round);
       commit();
       commits.settle(0);
@@ -179,6 +158,11 @@ final class Worker implements Runnable {
       commits.settle(0);
     }
     return true;
+  }
+
+  private void pauseAt(StreamPartition partition, long offset) {
+    commitUpTo(partition, offset);
+    poll.pause();
   }
 
   private void commitUpTo(StreamPartition partition, long nextOffset) {

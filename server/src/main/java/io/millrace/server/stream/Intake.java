@@ -15,7 +15,8 @@ public interface Intake extends AutoCloseable {
    * The next records of the partitions that this worker owns, after those that were polled before.
    *
    * @param limits how much may come
-   * @param timeout how long to wait if there is nothing
+   * @param timeout how long to wait if there is nothing; with zero, which is for tests, one whose
+   *     records come over a network first waits until all that is known to be there has come
    * @return the batches, at most one for each partition; empty if nothing came in time or after
    *     {@link #wakeup()}. A group that has committed nothing starts at the oldest record; offsets
    *     that retention has removed are passed over, with a warning in the log. A partition whose

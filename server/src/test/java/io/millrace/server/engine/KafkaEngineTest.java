@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kafka.broker.KafkaCluster;
 import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.kafka.KafkaBackend;
 import io.millrace.server.stream.kafka.KafkaSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +34,15 @@ class KafkaEngineTest {
           from: in
           deliver: write
           with: { file: %s }
+      """;
+
+  private static final String BACKLOG =
+      """
+      streams:
+        in: { partitions: 1 }
+        out: { partitions: 1 }
+      pipelines:
+        pass: { from: in, to: [ out ] }
       """;
 
   @TempDir Path directory;
@@ -86,7 +98,32 @@ class KafkaEngineTest {
     }
   }
 
+  /** What has been fetched is worked off at once, though there is more to fetch. */
+  @Test
+  void aBacklogOfSmallRecordsNeverStandsStill() {
+    try (Trial trial = trial(BACKLOG)) {
+      trial.send("in", Collections.nCopies(60_000, "{\"text\":\"" + "x".repeat(80) + "\"}"));
+      trial.start(
+          new EngineSettings(
+              2,
+              new Limits(4096, 4 << 20),
+              8 << 20,
+              2,
+              Duration.ofMillis(5),
+              Duration.ofMillis(50),
+              1000,
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(20)));
+      Trial.await(() -> trial.count("pass", "succeeded") >= 60_000);
+      trial.assertIdentity("pass", 60_000);
+    }
+  }
+
   private Trial trial() {
+    return trial(SINK.formatted(directory.resolve("delivered")));
+  }
+
+  private Trial trial(String topology) {
     KafkaSettings settings =
         new KafkaSettings(
             cluster.bootstrapServers(),
@@ -97,7 +134,7 @@ class KafkaEngineTest {
             200_000,
             Map.of());
     Backend backend = KafkaBackend.open(settings);
-    return new Trial(backend, directory, SINK.formatted(directory.resolve("delivered")));
+    return new Trial(backend, directory, topology);
   }
 
   /** Every tenth is refused. */

@@ -155,10 +155,15 @@ final class Trial implements AutoCloseable {
   }
 
   Trial start(EngineSettings settings) {
+    return start(settings, new Turns(3, Duration.ofMillis(200)));
+  }
+
+  Trial start(EngineSettings settings, Turns turns) {
     engine =
         new Engine(
             backend,
             settings,
+            turns,
             new ServerInfo("1.0", "test", "here"),
             InstantSource.system(),
             metrics,

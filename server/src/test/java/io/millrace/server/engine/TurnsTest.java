@@ -3,18 +3,23 @@ package io.millrace.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.stream.memory.MemoryBackend;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Few rounds are in hand at once; who waits for something keeps nobody from going on. */
+@Timeout(120)
 class TurnsTest {
 
   private static final Duration LONG = Duration.ofHours(1);
@@ -32,6 +37,7 @@ class TurnsTest {
 
   private Thread start(Runnable work) {
     Thread thread = new Thread(work);
+    thread.setDaemon(true);
     threads.add(thread);
     thread.start();
     return thread;
@@ -134,13 +140,16 @@ class TurnsTest {
     Turns.Turn first = turns.turn();
     first.take();
     List<Boolean> interrupted = Collections.synchronizedList(new ArrayList<>());
+    AtomicBoolean mayBegin = new AtomicBoolean();
     Thread second =
         waiting(
             () -> {
               turns.turn().take();
-              interrupted.add(Thread.currentThread().isInterrupted());
+              interrupted.add(mayBegin.get() && Thread.currentThread().isInterrupted());
             });
     second.interrupt();
+    LockSupport.parkNanos(100_000_000);
+    mayBegin.set(true);
     first.end();
     Trial.await(() -> !interrupted.isEmpty());
     assertThat(interrupted).containsExactly(true);
@@ -150,12 +159,10 @@ class TurnsTest {
   void pipelinesThatStandInTheirStagesKeepNobodyFromGoingOn(@TempDir Path directory) {
     int workers = Runtime.getRuntime().availableProcessors() + 4;
     System.setProperty("trial.hold", "yes");
-    TestingTrials trials = new TestingTrials(directory);
-    try (Trial trial =
-        trials.trial(new MemoryBackend(), TWO.formatted(workers)).noting(new ArrayList<>())) {
+    try (Trial trial = two(directory, workers)) {
       trial.send("slow-in", Collections.nCopies(workers, large("hold")));
       trial.send("quick-in", Collections.nCopies(40, large("pass")));
-      trial.start(Trial.settings(workers, LONG, Duration.ofSeconds(20)));
+      trial.start(settings(workers));
       trial.awaitDone("quick", "quick-in");
       assertThat(trial.values("slow-out")).isEmpty();
       System.clearProperty("trial.hold");
@@ -163,6 +170,77 @@ class TurnsTest {
       assertThat(trial.values("slow-out")).hasSize(workers);
     }
   }
+
+  @Test
+  void aWorkerThatIsBehindWaitsForItsTurn(@TempDir Path directory) {
+    Turns turns = new Turns(1, LONG);
+    try (Trial trial = two(directory, 1)) {
+      trial.send("quick-in", Collections.nCopies(40, large("pass")));
+      Turns.Turn turn = turns.turn();
+      turn.take();
+      trial.start(settings(1), turns);
+      LockSupport.parkNanos(500_000_000);
+      assertThat(trial.values("quick-out")).isEmpty();
+      turn.end();
+      trial.awaitDone("quick", "quick-in");
+    }
+  }
+
+  @Test
+  void aWorkerThatIsNotBehindWaitsForNobody(@TempDir Path directory) {
+    Turns turns = new Turns(1, LONG);
+    try (Trial trial = two(directory, 1)) {
+      trial.start(settings(1), turns);
+      trial.send("quick-in", List.of("{}"));
+      trial.awaitDone("quick", "quick-in");
+      Turns.Turn turn = turns.turn();
+      turn.take();
+      trial.send("quick-in", List.of("{}"));
+      trial.awaitDone("quick", "quick-in");
+      assertThat(trial.values("quick-out")).hasSize(2);
+      turn.end();
+    }
+  }
+
+  @Test
+  void aStageThatWaitsForSomethingGivesItsTurnBack(@TempDir Path directory) throws IOException {
+    Turns turns = new Turns(1, LONG);
+    Path flag = directory.resolve("flag");
+    TestingTrials trials = new TestingTrials(directory);
+    try (Trial trial = trials.trial(new MemoryBackend(), ASKING.formatted(flag))) {
+      trial.send("asking-in", List.of("{\"do\":\"ask\"}"));
+      trial.send("quick-in", Collections.nCopies(40, large("pass")));
+      trial.start(settings(1), turns);
+      trial.awaitDone("quick", "quick-in");
+      Files.createFile(flag);
+      trial.awaitDone("asking", "asking-in");
+    }
+  }
+
+  private static Trial two(Path directory, int partitions) {
+    return new TestingTrials(directory)
+        .trial(new MemoryBackend(), TWO.formatted(partitions))
+        .noting(new ArrayList<>());
+  }
+
+  private static EngineSettings settings(int workers) {
+    return Trial.settings(workers, LONG, Duration.ofSeconds(20));
+  }
+
+  private static final String ASKING =
+      """
+      streams:
+        asking-in: { partitions: 1 }
+        asking-out: { partitions: 1 }
+        quick-in: { partitions: 1 }
+        quick-out: { partitions: 1 }
+      pipelines:
+        asking:
+          from: asking-in
+          stages: [ { enrich: ask, with: { file: "%s" } } ]
+          to: [ asking-out ]
+        quick: { from: quick-in, stages: [ { validate: obey } ], to: [ quick-out ] }
+      """;
 
   private static final String TWO =
       """
@@ -176,8 +254,7 @@ class TurnsTest {
         quick: { from: quick-in, stages: [ { validate: obey } ], to: [ quick-out ] }
       """;
 
-  /** A backlog by itself. */
   private static String large(String order) {
-    return "{\"do\":\"" + order + "\",\"text\":\"" + "x".repeat(300_000) + "\"}";
+    return "{\"do\":\"" + order + "\",\"text\":\"" + "x".repeat(60_000) + "\"}";
   }
 }

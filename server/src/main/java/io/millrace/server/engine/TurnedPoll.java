@@ -1,0 +1,89 @@
+package io.millrace.server.engine;
+
+import io.millrace.server.stream.Batch;
+import io.millrace.server.stream.Intake;
+import io.millrace.server.stream.Limits;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Polls for a worker: one that is behind waits for its {@link Turns.Turn turn} first; one that is
+ * not, or whose rounds pass mostly in waiting, does not. For the worker's thread.
+ */
+final class TurnedPoll {
+
+  /** Not zero: a backend whose records come over a network may wait for them then. */
+  private static final Duration NOW = Duration.ofNanos(1);
+
+  /**
+   * A poll that is full with fewer records holds large ones, whose reader has a turn of its own.
+   */
+  private static final int FEW = 8;
+
+  /** Of the time of a round, the part that is processor time if nothing is waited for. */
+  private static final int PART = 4;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private final Intake intake;
+  private final Limits limits;
+  private final Turns.Turn turn;
+  private boolean behind = true;
+  private boolean waits;
+  private long since;
+  private long processorSince;
+
+  TurnedPoll(Intake intake, Limits limits, Turns.Turn turn) {
+    this.intake = intake;
+    this.limits = limits;
+    this.turn = turn;
+  }
+
+  /** What is there; waits for it if there is nothing, unless the worker is to stop. */
+  List<Batch> poll(Duration timeout, BooleanSupplier stopping) {
+    List<Batch> batches = List.of();
+    if (behind && !waits) {
+      turn.take();
+      if (!stopping.getAsBoolean()) {
+        batches = intake.poll(limits, NOW);
+      }
+    }
+    if (batches.isEmpty()) {
+      turn.end();
+      if (!stopping.getAsBoolean()) {
+        batches = intake.poll(limits, timeout);
+      }
+    }
+    behind = isFull(batches);
+    since = System.nanoTime();
+    processorSince = THREADS.getCurrentThreadCpuTime();
+    return batches;
+  }
+
+  private boolean isFull(List<Batch> batches) {
+    int records = 0;
+    long bytes = 0;
+    for (Batch batch : batches) {
+      records += batch.count();
+      bytes += batch.bytes();
+    }
+    return records >= limits.records() || (bytes >= limits.bytes() / 2 && records >= FEW);
+  }
+
+  /** The worker waits for something, or calls what may take long: others go on meanwhile. */
+  void pause() {
+    turn.end();
+  }
+
+  /** What was polled is done, or thrown away. */
+  void done() {
+    turn.end();
+    if (behind) {
+      long processor = THREADS.getCurrentThreadCpuTime() - processorSince;
+      waits = processor * PART < System.nanoTime() - since;
+    }
+  }
+}
