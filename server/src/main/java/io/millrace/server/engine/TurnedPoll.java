@@ -23,8 +23,11 @@ final class TurnedPoll {
    */
   private static final int FEW = 8;
 
-  /** Of the time of a round, the part that is processor time if nothing is waited for. */
-  private static final int PART = 4;
+  /** Of the time of a round in turn, the part that is processor time if nothing is waited for. */
+  private static final int PART = 8;
+
+  /** So many rounds of one who waits for something go without a turn; then it is seen again. */
+  private static final int FREE = 16;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -32,7 +35,8 @@ final class TurnedPoll {
   private final Limits limits;
   private final Turns.Turn turn;
   private boolean behind = true;
-  private boolean waits;
+  private boolean taken;
+  private int free;
   private long since;
   private long processorSince;
 
@@ -45,7 +49,9 @@ final class TurnedPoll {
   /** What is there; waits for it if there is nothing, unless the worker is to stop. */
   List<Batch> poll(Duration timeout, BooleanSupplier stopping) {
     List<Batch> batches = List.of();
-    if (behind && !waits) {
+    taken = behind && free == 0;
+    free = Math.max(0, free - 1);
+    if (taken) {
       turn.take();
       if (!stopping.getAsBoolean()) {
         batches = intake.poll(limits, NOW);
@@ -63,6 +69,7 @@ final class TurnedPoll {
     return batches;
   }
 
+  /** Or nearly so: blocks are taken whole, and there may be no room for the next. */
   private boolean isFull(List<Batch> batches) {
     int records = 0;
     long bytes = 0;
@@ -70,7 +77,7 @@ final class TurnedPoll {
       records += batch.count();
       bytes += batch.bytes();
     }
-    return records >= limits.records() || (bytes >= limits.bytes() / 2 && records >= FEW);
+    return 4L * records >= limits.records() || (8 * bytes >= limits.bytes() && records >= FEW);
   }
 
   /** The worker waits for something, or calls what may take long: others go on meanwhile. */
@@ -81,9 +88,9 @@ final class TurnedPoll {
   /** What was polled is done, or thrown away. */
   void done() {
     turn.end();
-    if (behind) {
-      long processor = THREADS.getCurrentThreadCpuTime() - processorSince;
-      waits = processor * PART < System.nanoTime() - since;
+    long processor = THREADS.getCurrentThreadCpuTime() - processorSince;
+    if (taken && behind && processor * PART < System.nanoTime() - since) {
+      free = FREE;
     }
   }
 }
