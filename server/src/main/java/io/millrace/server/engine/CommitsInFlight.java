@@ -9,13 +9,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One worker's commits that the backend has not answered yet, oldest first. For one thread. */
 final class CommitsInFlight {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(CommitsInFlight.class);
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** After so many ticks without an answer it is said that one is waited for. */
@@ -23,22 +20,19 @@ final class CommitsInFlight {
 
   private final Deque<CompletableFuture<Void>> commits = new ArrayDeque<>();
   private final Waiting waiting;
-  private final Runnable meanwhile;
   private final Duration tick;
 
   /**
    * None yet.
    *
    * @param waiting is told when an answer takes long
-   * @param meanwhile runs each second while an answer is waited for
    */
-  CommitsInFlight(Waiting waiting, Runnable meanwhile) {
-    this(waiting, meanwhile, TICK);
+  CommitsInFlight(Waiting waiting) {
+    this(waiting, TICK);
   }
 
-  CommitsInFlight(Waiting waiting, Runnable meanwhile, Duration tick) {
+  CommitsInFlight(Waiting waiting, Duration tick) {
     this.waiting = waiting;
-    this.meanwhile = meanwhile;
     this.tick = tick;
   }
 
@@ -89,7 +83,10 @@ final class CommitsInFlight {
       try {
         stored.get(tick.toNanos(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        tick(++ticks);
+        ticks++;
+        if (ticks == LONG) {
+          waiting.say("the backend has not answered a commit for " + LONG + " s");
+        }
       } catch (ExecutionException e) {
         break; // whoever joins is told
       } catch (InterruptedException e) {
@@ -101,17 +98,6 @@ final class CommitsInFlight {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void tick(int ticks) {
-    if (ticks == LONG) {
-      waiting.say("the backend has not answered a commit for " + LONG + " s");
-    }
-    try {
-      meanwhile.run();
-    } catch (RuntimeException e) { // whatever it is, the answer is still to come
-      LOGGER.debug("while a commit is waited for", e);
     }
   }
 }

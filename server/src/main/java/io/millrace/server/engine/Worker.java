@@ -45,7 +45,7 @@ final class Worker implements Runnable {
     this.poll = new TurnedPoll(intake, parts.settings().round(), parts.turn());
     this.round = parts.round();
     this.waiting = parts.waiting();
-    this.commits = new CommitsInFlight(waiting, () -> parts.lag().update(intake));
+    this.commits = new CommitsInFlight(waiting);
     this.stop = parts.stop();
   }
 
@@ -82,7 +82,6 @@ final class Worker implements Runnable {
     commits.settle(parts.settings().commitsInFlight() - 1);
     try {
       List<Batch> batches = poll.poll(IDLE, this::stopping);
-      parts.lag().update(intake);
       work(batches);
     } finally {
       poll.done();

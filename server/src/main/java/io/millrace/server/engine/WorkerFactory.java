@@ -97,7 +97,7 @@ final class WorkerFactory {
         patience,
         waiting,
         meters,
-        new WorkerLag(lag, number),
+        new WorkerLag(lag, number, intake),
         turns.turn(),
         settings,
         clock,

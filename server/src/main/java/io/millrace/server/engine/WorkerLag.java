@@ -1,28 +1,44 @@
 package io.millrace.server.engine;
 
 import io.millrace.server.stream.Intake;
-import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Lets a worker show how far it is behind, at most once a second. For the worker's thread. */
+/**
+ * Shows how far a worker is behind while it runs, whatever it waits for: it is asked by another
+ * thread. Safe for many threads.
+ */
 final class WorkerLag {
 
-  private static final long EVERY = Duration.ofSeconds(1).toNanos();
+  private static final Logger LOGGER = LoggerFactory.getLogger(WorkerLag.class);
 
   private final PipelineLag pipeline;
   private final int worker;
-  private long last = System.nanoTime() - EVERY;
+  private final Intake intake;
+  private boolean assigned;
+  private boolean ended;
 
-  WorkerLag(PipelineLag pipeline, int worker) {
+  WorkerLag(PipelineLag pipeline, int worker, Intake intake) {
     this.pipeline = pipeline;
     this.worker = worker;
+    this.intake = intake;
   }
 
-  /** Looks again, if it is time to. */
-  void update(Intake intake) {
-    long now = System.nanoTime();
-    if (now - last >= EVERY) {
-      last = now;
-      pipeline.show(worker, intake.lag());
+  /** Looks again; until it is known what the worker owns, what was shown stays. */
+  synchronized void update() {
+    assigned |= intake.isAssigned();
+    if (ended || !assigned) {
+      return;
     }
+    try {
+      pipeline.show(worker, intake.lag());
+    } catch (RuntimeException e) { // whatever it is, who asks has other things to look after
+      LOGGER.debug("it is not known how far worker {} is behind", worker, e);
+    }
+  }
+
+  /** What was shown last stays. Before the intake is closed. */
+  synchronized void end() {
+    ended = true;
   }
 }

@@ -117,6 +117,7 @@ final class WorkerSlot {
   }
 
   private static void close(WorkerParts parts) {
+    parts.lag().end();
     parts.intake().close();
     parts.pipeline().close();
   }
@@ -141,6 +142,7 @@ final class WorkerSlot {
     if (thread == null) {
       return;
     }
+    thread.showLag();
     Optional<CallWatch> overdue = thread.overdue(callTimeout);
     stuck = overdue.map(watch -> hangs(thread, watch)).orElse(null);
     if (overdue.isPresent()

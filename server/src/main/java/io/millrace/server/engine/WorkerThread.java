@@ -100,6 +100,11 @@ final class WorkerThread {
     return thread;
   }
 
+  /** Shows how far it is behind. */
+  void showLag() {
+    parts.lag().update();
+  }
+
   boolean isAssigned() {
     return parts.intake().isAssigned();
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What one worker reads and commits through. All methods are for the worker's thread, except {@link
- * #wakeup()} and {@link #close()}. The futures are completed by any thread.
+ * What one worker reads and commits through. All methods are for the worker's thread, except where
+ * they say otherwise. The futures are completed by any thread.
  */
 public interface Intake extends AutoCloseable {
 
@@ -40,7 +40,7 @@ public interface Intake extends AutoCloseable {
 
   /**
    * For each owned partition, how many records stand between what is committed and the end of the
-   * partition.
+   * partition. From any thread; it does not wait, and is empty before it is known which are owned.
    */
   Map<StreamPartition, Long> lag();
 

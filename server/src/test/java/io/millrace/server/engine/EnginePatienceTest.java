@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,18 @@ class EnginePatienceTest {
 
       assertThat(trial.values("work-failures")).isEmpty();
       assertThat(new HashSet<>(numbers(trial.values("out")))).hasSize(400);
+    }
+  }
+
+  @Test
+  void whileAnEventWaitsItIsShownHowFarThePipelineFallsBehind() {
+    try (Trial trial = trials.work("").start()) {
+      trial.send("in", Collections.nCopies(10, event(1, "ask")));
+      Trial.await(() -> trial.engine().states().get(0).phase() == PipelineState.Phase.WAITING);
+      Trial.await(() -> trial.engine().states().get(0).lag() == 10);
+      trial.send("in", Collections.nCopies(20, event(2, "ask")));
+
+      Trial.await(() -> trial.engine().states().get(0).lag() == 30);
     }
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.kafka.broker.KafkaCluster;
 import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.Limits;
+import io.millrace.server.stream.StreamPartition;
+import io.millrace.server.stream.StreamSpec;
+import io.millrace.server.stream.TestingRecords;
 import io.millrace.server.stream.kafka.KafkaBackend;
 import io.millrace.server.stream.kafka.KafkaSettings;
 import java.io.IOException;
@@ -119,22 +122,54 @@ class KafkaEngineTest {
     }
   }
 
+  /** What others write is seen, though nothing is fetched while there is no room for more. */
+  @Test
+  void lagGrowsWhileAnEventWaitsAndNothingIsFetched() {
+    String waits =
+        """
+        streams: { in: { partitions: 1 }, out: { partitions: 1 } }
+        pipelines:
+          wait: { from: in, stages: [ { enrich: ask, with: { file: %s } } ], to: out }
+        """;
+    List<String> large =
+        Collections.nCopies(
+            50, "{\"n\":1,\"do\":\"ask\",\"text\":\"" + "x".repeat(150_000) + "\"}");
+    String prefix = KafkaCluster.uniqueName();
+    try (Trial trial = trial(prefix, waits.formatted(directory.resolve("flag"))).start();
+        Backend other = KafkaBackend.open(settings("server-2", prefix))) {
+      other.declare(List.of(StreamSpec.of("in", 1)));
+      append(other, large);
+      append(other, large);
+      Trial.await(() -> trial.engine().states().get(0).lag() >= 100);
+      append(other, large);
+
+      Trial.await(() -> trial.engine().states().get(0).lag() >= 150);
+    }
+  }
+
+  private static void append(Backend backend, List<String> values) {
+    backend
+        .append(
+            Map.of(
+                new StreamPartition("in", 0), TestingRecords.values(values.toArray(String[]::new))))
+        .join();
+  }
+
   private Trial trial() {
     return trial(SINK.formatted(directory.resolve("delivered")));
   }
 
   private Trial trial(String topology) {
-    KafkaSettings settings =
-        new KafkaSettings(
-            cluster.bootstrapServers(),
-            "server-1",
-            KafkaCluster.uniqueName(),
-            true,
-            Optional.empty(),
-            200_000,
-            Map.of());
-    Backend backend = KafkaBackend.open(settings);
-    return new Trial(backend, directory, topology);
+    return trial(KafkaCluster.uniqueName(), topology);
+  }
+
+  private Trial trial(String prefix, String topology) {
+    return new Trial(KafkaBackend.open(settings("server-1", prefix)), directory, topology);
+  }
+
+  private KafkaSettings settings(String server, String prefix) {
+    return new KafkaSettings(
+        cluster.bootstrapServers(), server, prefix, true, Optional.empty(), 200_000, Map.of());
   }
 
   /** Every tenth is refused. */

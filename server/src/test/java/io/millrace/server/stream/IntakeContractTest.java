@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,10 +231,18 @@ public abstract class IntakeContractTest {
     }
   }
 
+  private static void awaitAssigned(Intake intake) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!intake.isAssigned() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
   @Test
   void lagIsWhatIsNotCommitted() {
     append(A0, "x", "y", "z");
     try (Intake intake = open("group")) {
+      awaitAssigned(intake);
       assertThat(intake.lag()).isEqualTo(Map.of(A0, 3L, A1, 0L));
       polled(intake);
       assertThat(intake.lag()).isEqualTo(Map.of(A0, 3L, A1, 0L));

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,9 @@ final class Fetcher implements Runnable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final Duration FINISH = Duration.ofSeconds(10);
+
+  /** How often it is asked where paused partitions end, and how long that may take. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private static final long LONGEST_PAUSE = 10_000;
 
@@ -155,6 +159,7 @@ final class Fetcher implements Runnable {
   private final class Member implements ConsumerRebalanceListener, AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private long looked = System.nanoTime();
 
     Member(KafkaConsumer<byte[], byte[]> consumer) {
       this.consumer = consumer;
@@ -168,6 +173,7 @@ final class Fetcher implements Runnable {
           if (rewinds.isEmpty() && !isClosing()) {
             pauseOrResume();
             take(consumer.poll(POLL));
+            lookAtEnds();
           }
         } catch (WakeupException e) {
           LOG.trace("{} has something else to do", name);
@@ -200,6 +206,22 @@ final class Fetcher implements Runnable {
         long next = consumer.position(at);
         share.fetched(partition, taken, next);
         consumer.currentLag(at).ifPresent(lag -> share.endsAt(partition, next + lag));
+      }
+    }
+
+    /** What is paused is not fetched, so nobody tells where it ends. */
+    private void lookAtEnds() {
+      long now = System.nanoTime();
+      if (!full || now - looked < LOOK.toNanos()) {
+        return;
+      }
+      looked = now;
+      try {
+        consumer
+            .endOffsets(consumer.assignment(), LOOK)
+            .forEach((at, end) -> share.endsAt(topics.partition(at), end));
+      } catch (TimeoutException e) {
+        LOG.trace("{} is not told how far its partitions go", name, e);
       }
     }
 

@@ -159,7 +159,6 @@ final class KafkaIntake implements Intake {
 
   @Override
   public Map<StreamPartition, Long> lag() {
-    share.awaitJoined(BROKERS);
     return share.lag(ends);
   }
 
