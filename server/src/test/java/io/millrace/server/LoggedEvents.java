@@ -1,11 +1,13 @@
 package io.millrace.server;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs from now on, until this is closed. For many threads. */
@@ -14,6 +16,7 @@ public final class LoggedEvents implements AutoCloseable {
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final AtomicInteger traces = new AtomicInteger();
   private final Logger logger;
+  private final @Nullable Level before;
   private final AppenderBase<ILoggingEvent> appender =
       new AppenderBase<>() {
         @Override
@@ -23,15 +26,22 @@ public final class LoggedEvents implements AutoCloseable {
         }
       };
 
-  private LoggedEvents(Class<?> source) {
+  private LoggedEvents(String source) {
     logger = (Logger) LoggerFactory.getLogger(source);
+    before = logger.getLevel();
+    logger.setLevel(Level.INFO);
     appender.start();
     logger.addAppender(appender);
   }
 
   /** Listens to a class. */
   public static LoggedEvents of(Class<?> source) {
-    return new LoggedEvents(source);
+    return new LoggedEvents(source.getName());
+  }
+
+  /** Listens to the logger of a name. */
+  public static LoggedEvents of(String logger) {
+    return new LoggedEvents(logger);
   }
 
   /** How many messages contain a text. */
@@ -47,5 +57,6 @@ public final class LoggedEvents implements AutoCloseable {
   @Override
   public void close() {
     logger.detachAppender(appender);
+    logger.setLevel(before);
   }
 }

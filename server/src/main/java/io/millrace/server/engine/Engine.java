@@ -86,6 +86,9 @@ public final class Engine {
    *     #stop}
    */
   public void start(List<PipelinePlan> plans) throws StageCreationException {
+    Thread watchdog = new Thread(this::watch, "millrace-watchdog");
+    watchdog.setDaemon(true);
+    watchdog.start();
     List<PipelineRunner> started = new ArrayList<>();
     for (PipelinePlan plan : plans) {
       WorkerFactory factory =
@@ -99,9 +102,6 @@ public final class Engine {
       gauges.add(factory.lag()::close);
       runner.start();
     }
-    Thread watchdog = new Thread(this::watch, "millrace-watchdog");
-    watchdog.setDaemon(true);
-    watchdog.start();
   }
 
   /**

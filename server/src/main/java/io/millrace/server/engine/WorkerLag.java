@@ -1,6 +1,8 @@
 package io.millrace.server.engine;
 
 import io.millrace.server.stream.Intake;
+import io.millrace.server.stream.StreamPartition;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +17,6 @@ final class WorkerLag {
   private final PipelineLag pipeline;
   private final int worker;
   private final Intake intake;
-  private boolean assigned;
   private boolean ended;
 
   WorkerLag(PipelineLag pipeline, int worker, Intake intake) {
@@ -24,14 +25,19 @@ final class WorkerLag {
     this.intake = intake;
   }
 
-  /** Looks again; until it is known what the worker owns, what was shown stays. */
+  /**
+   * Looks again. While it is not known what the worker owns, at the start or since it is cut off,
+   * what was shown stays.
+   */
   synchronized void update() {
-    assigned |= intake.isAssigned();
-    if (ended || !assigned) {
+    if (ended) {
       return;
     }
     try {
-      pipeline.show(worker, intake.lag());
+      Map<StreamPartition, Long> lag = intake.lag();
+      if (intake.isAssigned()) {
+        pipeline.show(worker, lag);
+      }
     } catch (RuntimeException e) { // whatever it is, who asks has other things to look after
       LOGGER.debug("it is not known how far worker {} is behind", worker, e);
     }

@@ -49,8 +49,7 @@ public interface Backend extends AutoCloseable {
 
   /**
    * Calls back after records became visible in a stream; at least once after each append, perhaps
-   * once for many, and perhaps once with nothing new after the subscription. The callback is short
-   * and never throws.
+   * once for many, and sometimes with nothing new. The callback is short and never throws.
    *
    * @return closes the subscription
    */

@@ -3,8 +3,16 @@ package io.millrace.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.metrics.Metrics;
+import io.millrace.server.stream.Batch;
+import io.millrace.server.stream.Commit;
+import io.millrace.server.stream.Intake;
+import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.StreamPartition;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +59,65 @@ class PipelineLagTest {
     lag.show(0, Map.of(TWO, 6L));
 
     assertThat(shown()).isEqualTo("2: 6.0");
+  }
+
+  /** What a worker that is cut off owned is behind all the same. */
+  @Test
+  void whatWasShownStaysWhileItIsNotKnownWhatAWorkerOwns() {
+    SetIntake intake = new SetIntake();
+    WorkerLag worker = new WorkerLag(lag, 0, intake);
+    worker.update();
+    assertThat(shown()).isEqualTo("nothing");
+
+    intake.owned = Map.of(ONE, 5L);
+    worker.update();
+    intake.owned = null;
+    worker.update();
+    assertThat(shown()).isEqualTo("1: 5.0");
+
+    intake.owned = Map.of(TWO, 6L);
+    worker.update();
+    assertThat(shown()).isEqualTo("2: 6.0");
+
+    worker.end();
+    intake.owned = Map.of();
+    worker.update();
+    assertThat(shown()).as("it has ended").isEqualTo("2: 6.0");
+  }
+
+  /** Owns what it is told to, and does nothing else. */
+  private static final class SetIntake implements Intake {
+
+    private @Nullable Map<StreamPartition, Long> owned;
+
+    @Override
+    public Map<StreamPartition, Long> lag() {
+      return owned == null ? Map.of() : owned;
+    }
+
+    @Override
+    public boolean isAssigned() {
+      return owned != null;
+    }
+
+    @Override
+    public List<Batch> poll(Limits limits, Duration timeout) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> commit(Commit commit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void rewind() {}
+
+    @Override
+    public void wakeup() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -211,17 +211,17 @@ final class Fetcher implements Runnable {
 
     /** What is paused is not fetched, so nobody tells where it ends. */
     private void lookAtEnds() {
-      long now = System.nanoTime();
-      if (!full || now - looked < LOOK.toNanos()) {
+      if (!full || System.nanoTime() - looked < LOOK.toNanos()) {
         return;
       }
-      looked = now;
       try {
         consumer
             .endOffsets(consumer.assignment(), LOOK)
             .forEach((at, end) -> share.endsAt(topics.partition(at), end));
-      } catch (TimeoutException e) {
-        LOG.trace("{} is not told how far its partitions go", name, e);
+      } catch (ApiException e) {
+        LOG.debug("{} is not told how far its partitions go", name, e);
+      } finally {
+        looked = System.nanoTime();
       }
     }
 

@@ -117,10 +117,15 @@ final class Pulse implements Runnable {
               .clusterId()
               .get();
       complaints.withdraw(Complaints.CLUSTER);
-      missed.set(0);
+      if (missed.getAndSet(0) >= AWAY) {
+        LOGGER.info("Kafka at {} answers again", bootstrapServers);
+      }
     } catch (ExecutionException e) {
-      missed.incrementAndGet();
-      complaints.add(Complaints.CLUSTER, String.valueOf(noAnswer(e).getMessage()));
+      String what = String.valueOf(noAnswer(e).getMessage());
+      complaints.add(Complaints.CLUSTER, what);
+      if (missed.incrementAndGet() == AWAY) {
+        LOGGER.warn("{}; what needs it waits until there is one", what);
+      }
     }
   }
 

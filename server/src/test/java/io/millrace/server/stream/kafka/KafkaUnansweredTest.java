@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.kafka.broker.KafkaCluster;
+import io.millrace.server.LoggedEvents;
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
 import io.millrace.server.stream.Limits;
@@ -51,7 +52,8 @@ class KafkaUnansweredTest {
   @Test
   void nobodyWaitsForAClusterThatIsKnownToBeAway() throws Exception {
     KafkaCluster cluster = KafkaCluster.shared();
-    try (KafkaBackend backend = TestingKafka.backend()) {
+    try (LoggedEvents logged = LoggedEvents.of(Pulse.class);
+        KafkaBackend backend = TestingKafka.backend()) {
       backend.declare(List.of(StreamSpec.of("in", 1)));
       Map<StreamPartition, Records> append = Map.of(AT, values("a"));
       backend.append(append).join();
@@ -70,6 +72,10 @@ class KafkaUnansweredTest {
         Thread.sleep(20);
       }
       backend.append(append).join();
+      while (logged.count("answers again") == 0) {
+        Thread.sleep(20);
+      }
+      assertThat(logged.count("what needs it waits until there is one")).isOne();
     }
   }
 
