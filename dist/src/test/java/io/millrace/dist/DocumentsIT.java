@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,27 @@ final class DocumentsIT {
     List<String> commands = commands(page);
     try (RunningServer server = RunningServer.start(distribution, directory, run(commands))) {
       assertThat(shell(distribution, commands, server)).contains("nothing is wrong");
+      assertThat(server.stop()).as(server.log()).isZero();
+    }
+  }
+
+  @Test
+  void theFailuresPageSendsFailuresAgain(Distribution distribution) throws Exception {
+    Assumptions.assumeTrue(
+        distribution.shell("command -v jq || true", Map.of()).out().contains("jq"),
+        "jq is not installed");
+    Document page = Document.read(distribution.root().resolve("docs/failures.md"));
+    try (RunningServer server = RunningServer.start(distribution, directory)) {
+      Streams streams = server.streams();
+      streams.post("raw-orders", "{\"event_id\":\"o-1\"}\n{\"event_id\":\"o-2\"}\n", Map.of());
+      Waiting.until("both fail", () -> streams.count("check-orders-failures") == 2);
+
+      assertThat(shell(distribution, commands(page), server)).contains("sent 2 events");
+      Waiting.until("they fail again", () -> streams.count("check-orders-failures") == 4);
+      assertThat(FailureRecord.all(streams, "check-orders-failures"))
+          .extracting(FailureRecord::original)
+          .filteredOn(original -> original.contains("o-2"))
+          .hasSize(2);
       assertThat(server.stop()).as(server.log()).isZero();
     }
   }

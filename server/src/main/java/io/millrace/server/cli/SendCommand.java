@@ -49,9 +49,17 @@ final class SendCommand implements Callable<Integer> {
       names = "--run",
       paramLabel = "NAME",
       description =
-          "The name of this run. The same files, sent again under the same name within 24 hours, are"
-              + " stored once.")
+          "The name of this run. What is sent again under the same name within 24 hours, as part of"
+              + " the same files, is stored once, if it is among the last 10,000 records of its"
+              + " partition.")
   private String run = UUID.randomUUID().toString();
+
+  @Option(
+      names = "--skip",
+      paramLabel = "N",
+      description =
+          "Leave out the first N events: those that an earlier run of the same name said are stored.")
+  private long skip;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
@@ -61,30 +69,31 @@ final class SendCommand implements Callable<Integer> {
 
   private final LineChunk chunk = new LineChunk();
   private LinePlace next = new LinePlace("", 1);
-  private long chunks;
-  private long events;
+
+  /** Another, once the options are known. */
+  private SendRun progress = new SendRun("unnamed", 0);
+
   private boolean reached;
   private boolean doubtful;
 
   @Override
   public Integer call() {
     RequestHeaders.check(headers);
-    if (!run.matches("[!-~]{1,200}")) {
-      throw new CommandException(
-          ExitCode.CONFIGURATION, "--run: write 1 to 200 printable characters of ASCII");
-    }
+    progress = new SendRun(run, skip);
     files.forEach(SendCommand::checkReadable);
     HttpTarget server = target.connect();
     try {
       sendAll(server);
     } catch (CommandException e) {
-      throw new CommandException(e.exitCode(), e.getMessage() + "\n" + account());
+      throw progress.isDone()
+          ? e // nothing was sent
+          : new CommandException(e.exitCode(), e.getMessage() + "\n" + account());
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         json
-            ? Json.line(Map.of("stream", stream, "sent", events))
-            : "sent " + events + " events to " + stream);
+            ? Json.line(Map.of("stream", stream, "sent", progress.sent()))
+            : "sent " + progress.sent() + " events to " + stream);
     return ExitCode.OK;
   }
 
@@ -105,19 +114,11 @@ final class SendCommand implements Callable<Integer> {
   private String account() {
     LinePlace first = chunk.first();
     LinePlace last = chunk.last();
-    String stored = "millrace: " + events + " events are stored";
     if (doubtful && first != null && last != null) {
-      return stored
-          + " for certain; those of "
-          + first
-          + " to "
-          + last
-          + " may be, too: send the same once more with --run "
-          + run
-          + ", which stores nothing twice (within 24 hours)";
+      return progress.doubt(first, last);
     }
-    LinePlace open = first == null ? next : first;
-    return stored + ", and nothing from " + open + " on; to go on, " + open.mend();
+    String lastFile = files.isEmpty() ? null : files.get(files.size() - 1).toString();
+    return progress.rest(first == null ? next : first, lastFile);
   }
 
   private void sendAll(HttpTarget server) {
@@ -132,7 +133,8 @@ final class SendCommand implements Callable<Integer> {
       }
     }
     flush(server);
-    if (chunks == 0) {
+    progress.end();
+    if (!progress.hasBegun()) {
       // Nothing has been sent, so nobody has said yet whether there is such a stream.
       server.get("/streams/" + stream);
     }
@@ -177,11 +179,19 @@ final class SendCommand implements Callable<Integer> {
     if (chunk.lines() == 0) {
       return;
     }
+    if (!progress.isDone()) {
+      post(server);
+    }
+    progress.stored(chunk.lines());
+    chunk.clear();
+  }
+
+  private void post(HttpTarget server) {
     HttpRequest.Builder request =
         server
             .request("/streams/" + stream)
             .header("Content-Type", "application/x-ndjson")
-            .header("Idempotency-Key", run + "-" + chunks);
+            .header("Idempotency-Key", progress.key());
     headers.forEach(request::header);
     BodyPublisher body = BodyPublishers.ofByteArray(chunk.bytes(), 0, chunk.size());
     HttpResponse<String> response = sendUntilAnswered(server, request.POST(body).build());
@@ -190,9 +200,6 @@ final class SendCommand implements Callable<Integer> {
           ExitCode.RUNTIME,
           HttpTarget.refused(response).getMessage() + "; it was sent " + sent(response));
     }
-    events += chunk.lines();
-    chunks++;
-    chunk.clear();
   }
 
   private String sent(HttpResponse<String> response) {

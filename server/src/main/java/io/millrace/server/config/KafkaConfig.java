@@ -27,7 +27,11 @@ public record KafkaConfig(
         Optional<String> serverId,
     @Setting("What the names of topics, groups and transactional ids begin with.")
         Optional<String> prefix,
-    @Setting(value = "Create missing topics, and add partitions to small ones.", byDefault = "true")
+    @Setting(
+            value =
+                "Create missing topics, add partitions to small ones, and set the retention of existing"
+                    + " ones to what the topology says.",
+            byDefault = "true")
         boolean createStreams,
     @Setting("How many copies a new topic has; without it, the broker's default.")
         Optional<Integer> replication,

@@ -132,7 +132,37 @@ class SendCommandTest {
     assertThat(err.toString())
         .contains("500 events are stored for certain")
         .contains("those of " + events + ":501 to " + events + ":1000 may be, too")
-        .contains("--run nightly");
+        .contains("--run nightly --skip 500, which");
+
+    keys.clear();
+    assertThat(send("orders", events, "--run=nightly", "--skip=500")).isEqualTo(ExitCode.OK);
+    assertThat(keys).containsExactly("nightly-1", "nightly-2");
+  }
+
+  @Test
+  void onlyWholeRequestsCanBeLeftOut() throws IOException {
+    for (String skip : List.of("--skip=499", "--skip=1002", "--skip=-1")) {
+      assertThat(send("orders", lines(1001), skip)).isEqualTo(ExitCode.CONFIGURATION);
+    }
+    assertThat(keys).isEmpty();
+    assertThat(err.toString())
+        .contains("no request of this run ends with event 499;")
+        .contains("no request of this run ends with event 1002;")
+        .contains("--skip: write 0 or more")
+        .doesNotContain("to go on");
+  }
+
+  @Test
+  void ofSeveralFilesTheRestIsNamed() throws IOException {
+    Path first = Files.writeString(directory.resolve("first"), "{}\n");
+    answers.addAll(List.of(413, 413));
+
+    assertThat(send("orders", first, lines(1).toString())).isEqualTo(ExitCode.RUNTIME);
+    assertThat(send("orders", first)).isEqualTo(ExitCode.RUNTIME);
+
+    assertThat(err.toString())
+        .contains("tail -n +1 " + first + ", and the files after it\n")
+        .contains("tail -n +1 " + first + "\n");
   }
 
   @Test
