@@ -18,6 +18,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends outside of groups, on a thread of its own. What goes to one partition and fits goes out
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Appender implements Runnable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
   private static final long MOST_BYTES = 16 << 20;
 
   /** Brokers that did not answer in time may have stored what they were sent. */
@@ -87,6 +90,7 @@ final class Appender implements Runnable {
 
   @Override
   public void run() {
+    prepare();
     List<Pending> next = next();
     while (!next.isEmpty()) {
       try {
@@ -100,6 +104,7 @@ final class Appender implements Runnable {
                 : KafkaFailures.of("records cannot be appended", e);
         complaints.add("append", String.valueOf(failure.getMessage()));
         next.forEach(pending -> pending.done().completeExceptionally(failure));
+        prepare();
       }
       next = next();
     }
@@ -107,6 +112,18 @@ final class Appender implements Runnable {
     KafkaProducer<byte[], byte[]> open = producer;
     if (open != null) {
       open.close(Duration.ZERO);
+    }
+  }
+
+  /**
+   * Ends what an earlier life, or the append that failed just now, may have left open: until then
+   * nobody who reads committed gets past it. If it cannot be done, the next append tries again.
+   */
+  private void prepare() {
+    try {
+      together.ready();
+    } catch (RuntimeException e) {
+      LOG.debug("no transactions for appends yet", e);
     }
   }
 

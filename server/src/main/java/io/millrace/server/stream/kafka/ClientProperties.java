@@ -62,7 +62,8 @@ final class ClientProperties {
     properties.put(DealingAssignor.SERVER, settings.serverId());
     properties.put(DealingAssignor.WORKER, spec.worker());
     properties.put(DealingAssignor.EXPECTED, expected);
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    // A position that is not there is no matter of the client's: Starts finds another, and says so.
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
     properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
     properties.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);

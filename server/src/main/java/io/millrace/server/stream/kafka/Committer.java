@@ -32,6 +32,10 @@ final class Committer implements Runnable {
   private static final long LONGEST_PAUSE = 5_000;
 
   private final String name;
+
+  /** Who complains that no transactions can be made. */
+  private final String transactions;
+
   private final String group;
   private final Share share;
   private final Storing storing;
@@ -69,6 +73,7 @@ final class Committer implements Runnable {
 
   Committer(String name, String group, Share share, Storing storing, Complaints complaints) {
     this.name = name;
+    this.transactions = name + " transactions";
     this.group = group;
     this.share = share;
     this.storing = storing;
@@ -157,7 +162,10 @@ final class Committer implements Runnable {
     } catch (RuntimeException e) {
       failure = KafkaFailures.of(name + " cannot make transactions", e);
       LOG.warn("{}", failure.getMessage());
-      complaints.add(name, String.valueOf(failure.getMessage()));
+      complaints.add(transactions, String.valueOf(failure.getMessage()));
+    }
+    if (failure == null) {
+      complaints.withdraw(transactions);
     }
     synchronized (this) {
       ready = failure == null;
@@ -196,7 +204,6 @@ final class Committer implements Runnable {
 
   private void store(List<Pending> all) {
     Map<StreamPartition, Long> offsets = new HashMap<>();
-    Map<StreamPartition, Long> tenures = new HashMap<>();
     List<Commit> commits = new ArrayList<>();
     BackendException failure = null;
     for (Pending pending : all) {
@@ -204,10 +211,10 @@ final class Committer implements Runnable {
       failure = failure == null ? broken : failure;
       commits.add(pending.commit());
       offsets.putAll(pending.commit().offsets());
-      tenures.putAll(pending.tenures());
     }
     if (failure == null) {
-      failure = store(commits, offsets, () -> share.owns(tenures));
+      failure =
+          store(commits, offsets, () -> all.stream().allMatch(each -> share.owns(each.tenures())));
     }
     if (failure == null) {
       share.committed(offsets);

@@ -196,17 +196,22 @@ final class Fetcher implements Runnable {
       }
     }
 
+    /** Of what a poll has gone past; nothing here waits, so no wakeup can come in between. */
     private void take(ConsumerRecords<byte[], byte[]> records) {
       member = consumer.groupMetadata();
-      for (TopicPartition at : consumer.assignment()) {
-        List<ConsumerRecord<byte[], byte[]>> fetched = records.records(at);
-        List<StreamRecord> taken = new ArrayList<>(fetched.size());
-        fetched.forEach(record -> taken.add(KafkaRecords.fromKafka(record)));
-        StreamPartition partition = topics.partition(at);
-        long next = consumer.position(at);
-        share.fetched(partition, taken, next);
-        consumer.currentLag(at).ifPresent(lag -> share.endsAt(partition, next + lag));
-      }
+      records
+          .nextOffsets()
+          .forEach(
+              (at, next) -> {
+                List<ConsumerRecord<byte[], byte[]>> fetched = records.records(at);
+                List<StreamRecord> taken = new ArrayList<>(fetched.size());
+                fetched.forEach(record -> taken.add(KafkaRecords.fromKafka(record)));
+                StreamPartition partition = topics.partition(at);
+                share.fetched(partition, taken, next.offset());
+                consumer
+                    .currentLag(at)
+                    .ifPresent(lag -> share.endsAt(partition, next.offset() + lag));
+              });
     }
 
     /** What is paused is not fetched, so nobody tells where it ends. */
@@ -243,10 +248,14 @@ final class Fetcher implements Runnable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
       member = consumer.groupMetadata();
-      if (!assigned.isEmpty()) {
-        LOG.info("{} takes over {}", name, assigned);
+      // All that is not held, not only what is new: a wakeup may have ended an earlier call, and
+      // then the client calls once more, with nothing.
+      List<TopicPartition> taken =
+          consumer.assignment().stream().filter(at -> !share.holds(topics.partition(at))).toList();
+      if (!taken.isEmpty()) {
+        LOG.info("{} takes over {}", name, taken);
         new Starts(consumer, name)
-            .find(assigned)
+            .find(taken)
             .forEach((at, start) -> share.own(topics.partition(at), start.offset(), start.end()));
       }
       pause = 100;

@@ -53,6 +53,10 @@ final class Share {
     notifyAll();
   }
 
+  synchronized boolean holds(StreamPartition partition) {
+    return owned.containsKey(partition);
+  }
+
   /** Nothing is ours any more, until the group has answered again. */
   synchronized void lost() {
     joined = false;

@@ -4,11 +4,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,38 +37,51 @@ final class Starts {
     return offsets;
   }
 
-  /** Moves the consumer to what the group has committed; what retention removed is passed over. */
+  /**
+   * Moves the consumer to what the group has committed, or to the first record if that is not there
+   * (any more).
+   *
+   * @throws org.apache.kafka.common.errors.WakeupException if one was meant for a poll: it can be
+   *     called again
+   */
   Map<TopicPartition, Start> find(Collection<TopicPartition> partitions) {
     Set<TopicPartition> all = Set.copyOf(partitions);
-    Map<TopicPartition, OffsetAndMetadata> committed = retried(() -> consumer.committed(all));
-    Map<TopicPartition, Long> firsts = retried(() -> consumer.beginningOffsets(all));
-    Map<TopicPartition, Long> ends = retried(() -> consumer.endOffsets(all));
+    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(all);
+    Map<TopicPartition, Long> firsts = consumer.beginningOffsets(all);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(all);
     Map<TopicPartition, Start> starts = new HashMap<>();
     for (TopicPartition partition : all) {
       long first = firsts.getOrDefault(partition, 0L);
+      long end = Math.max(first, ends.getOrDefault(partition, first));
       OffsetAndMetadata found = committed.get(partition);
-      long offset = found == null ? first : found.offset();
-      if (offset < first) {
-        LOG.warn(
-            "{} passes over {} records of {}, from offset {}: retention has removed them",
-            name,
-            first - offset,
-            partition,
-            offset);
-        offset = first;
-      }
+      long offset = found == null ? first : checked(partition, found.offset(), first, end);
       consumer.seek(partition, offset);
-      starts.put(partition, new Start(offset, ends.getOrDefault(partition, offset)));
+      starts.put(partition, new Start(offset, end));
     }
     return starts;
   }
 
-  /** A wakeup was meant for a poll; here it only comes in between. */
-  private static <T> T retried(Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (WakeupException e) {
-      return call.get();
+  private long checked(TopicPartition partition, long offset, long first, long end) {
+    if (offset < first) {
+      LOG.warn(
+          "{} passes over {} records of {}, from offset {}: retention has removed them",
+          name,
+          first - offset,
+          partition,
+          offset);
+      return first;
     }
+    if (offset > end) {
+      LOG.warn(
+          "{} begins at offset {} of {}: it has committed {}, which is behind the end, {}; the topic"
+              + " was made anew, or has lost records",
+          name,
+          first,
+          partition,
+          offset,
+          end);
+      return first;
+    }
+    return offset;
   }
 }

@@ -56,9 +56,8 @@ class KafkaRebalanceTest {
 
   @Test
   void whoeverIsReplacedCommitsNothingAnyMore() throws Exception {
-    try (KafkaBackend one = scene.server("server-1");
+    try (KafkaBackend one = filled(scene.server("server-1"));
         KafkaBackend two = scene.server("server-1")) {
-      scene.fill(one);
       Intake zombie = one.open(WORKER);
       List<Batch> held = zombie.poll(ALL, Duration.ZERO);
       assertThat(held).isNotEmpty();
@@ -77,6 +76,12 @@ class KafkaRebalanceTest {
       }
       scene.assertEachOnceInOrder();
     }
+  }
+
+  /** By its own appends, before another of the same name drives them out. */
+  private KafkaBackend filled(KafkaBackend backend) {
+    scene.fill(backend);
+    return backend;
   }
 
   /**
