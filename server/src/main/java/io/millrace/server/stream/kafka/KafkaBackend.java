@@ -14,6 +14,7 @@ import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.Subscriptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -260,7 +261,7 @@ public final class KafkaBackend implements Backend {
       return;
     }
     closed = true;
-    List.copyOf(intakes).forEach(KafkaIntake::close);
+    closeIntakes();
     appender.close();
     join(appending);
     appender.giveUp();
@@ -268,6 +269,28 @@ public final class KafkaBackend implements Backend {
     join(pulsing);
     reader.close();
     admin.close(CLOSE);
+  }
+
+  /** All at once: while brokers are away each takes as long as it is allowed to. */
+  private void closeIntakes() {
+    List<Thread> closing = new ArrayList<>();
+    for (KafkaIntake intake : intakes) {
+      Thread thread = new Thread(intake::close, "millrace-close-" + closing.size());
+      thread.setDaemon(true);
+      thread.start();
+      closing.add(thread);
+    }
+    for (Thread thread : closing) {
+      joinFully(thread);
+    }
+  }
+
+  private static void joinFully(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void join(Thread thread) {
