@@ -9,9 +9,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The answers of a connection, in the order of the requests. For the thread of its loop. */
 final class Answers {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Answers.class);
 
   /** So many requests may wait for their answers before no more are read. */
   private static final int MOST_WAITING = 64;
@@ -115,7 +119,21 @@ final class Answers {
     return !waiting.isEmpty() && waiting.getFirst().isAnswered();
   }
 
+  /**
+   * Writes an answer. If that fails, say because there is no memory, the connection ends: the next
+   * answer would take the place of this one.
+   */
   private void write(Exchange exchange) {
+    try {
+      encode(exchange);
+    } catch (Throwable e) {
+      LOGGER.error("http.write: an answer could not be written, its connection is closed", e);
+      closing = true;
+      closeNow();
+    }
+  }
+
+  private void encode(Exchange exchange) {
     Response response = Objects.requireNonNull(exchange.response(), "not answered");
     Feed endless = exchange.feed();
     if (endless != null) {

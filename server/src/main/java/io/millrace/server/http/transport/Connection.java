@@ -131,6 +131,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Ends the connection at once. */
+  void cut() {
+    answers().closeNow();
+  }
+
   private void begin(HttpRequest head) {
     deadline.headersEnd();
     Request request;
