@@ -95,9 +95,13 @@ final class Answers {
     }
   }
 
+  /** Ends the connection once all that has been asked for is answered and sent. */
   void closeWhenDone() {
-    if (waiting.isEmpty() || feed != null) {
+    if (feed != null) {
       closeNow();
+    } else if (waiting.isEmpty() && !closing) {
+      sayGoodbye();
+      regulate();
     }
   }
 
@@ -174,17 +178,18 @@ final class Answers {
   }
 
   /**
-   * Ends our half and goes on reading what the client sends, into nothing: closing at once would
-   * make its system throw the answer away (RFC 9112, 9.6).
+   * Ends our half, once all is sent, and goes on reading what the client sends, into nothing:
+   * closing at once would make its system throw the answer away (RFC 9112, 9.6).
    */
   private void sayGoodbye() {
     closing = true;
-    deadline.goodbye();
+    deadline.lastAnswer();
     var unused =
         context
             .writeAndFlush(Unpooled.EMPTY_BUFFER)
             .addListener(
                 written -> {
+                  deadline.goodbye();
                   if (context.channel() instanceof DuplexChannel channel) {
                     var ignored = channel.shutdownOutput();
                   } else {
