@@ -55,7 +55,7 @@ final class Answers {
     while (!closing && isNextReady() && context.channel().isWritable()) {
       write(waiting.removeFirst());
     }
-    if (!waiting.isEmpty() && waiting.getFirst() == continuing) {
+    if (!closing && !waiting.isEmpty() && waiting.getFirst() == continuing) {
       continuing = null;
       send(Unpooled.wrappedBuffer(CONTINUE));
     }
@@ -111,12 +111,18 @@ final class Answers {
 
   /** The connection has ended. */
   void close() {
-    closing = true;
-    waiting.clear();
+    answerNoMore();
     if (feed != null) {
       feed.close();
       feed = null;
     }
+  }
+
+  /** What waits behind the last answer is not kept. */
+  private void answerNoMore() {
+    closing = true;
+    continuing = null;
+    waiting.clear();
   }
 
   private boolean isNextReady() {
@@ -132,7 +138,7 @@ final class Answers {
       encode(exchange);
     } catch (Throwable e) {
       LOGGER.error("http.write: an answer could not be written, its connection is closed", e);
-      closing = true;
+      answerNoMore();
       closeNow();
     }
   }
@@ -153,7 +159,7 @@ final class Answers {
 
   private void begin(Response response, Request request, Feed endless) {
     send(loop.writer().writeEndless(context.alloc(), response, request));
-    closing = true;
+    answerNoMore();
     if (request.isHead()) {
       endless.close();
       sayGoodbye();
@@ -182,7 +188,7 @@ final class Answers {
    * closing at once would make its system throw the answer away (RFC 9112, 9.6).
    */
   private void sayGoodbye() {
-    closing = true;
+    answerNoMore();
     deadline.lastAnswer();
     var unused =
         context
