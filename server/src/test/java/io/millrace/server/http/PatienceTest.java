@@ -101,6 +101,33 @@ class PatienceTest {
   }
 
   @Test
+  void keysThatAreStoredWithEachEventAreHeldWithinTheBound() throws IOException {
+    GatedBackend backend = new GatedBackend();
+    TestingHttpConfig config = new TestingHttpConfig().maxPending(1 << 20);
+    try (TestingServer server = new TestingServer(config, backend)) {
+      List<CompletableFuture<HttpResponse<String>>> answers =
+          IntStream.range(100, 140).mapToObj(n -> postKeyed(server, "k".repeat(252) + n)).toList();
+      waitFor(() -> server.metrics.scrape(null).text().contains("status=\"429\"} 38.0"));
+
+      backend.gate.complete(null);
+
+      assertThat(answers.stream().filter(answer -> answer.join().statusCode() == 200)).hasSize(2);
+      assertThat(server.values("views")).hasSize(2_000);
+      assertThat(server.metrics.scrape(null).text()).contains("http_pending_bytes 0.0");
+    }
+  }
+
+  private static CompletableFuture<HttpResponse<String>> postKeyed(
+      TestingServer server, String key) {
+    return server.client.sendAsync(
+        server
+            .request("/streams/views", "application/x-ndjson", "Idempotency-Key", key)
+            .POST(BodyPublishers.ofString("1\n".repeat(1_000)))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  @Test
   void oneAppendTakesWhatManyConnectionsBring() throws IOException {
     GatedBackend backend = new GatedBackend();
     backend.gate.complete(null);

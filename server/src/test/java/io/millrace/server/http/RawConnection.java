@@ -16,8 +16,17 @@ public final class RawConnection implements AutoCloseable {
   private final InputStream in;
 
   public RawConnection(TestingServer server) throws IOException {
-    socket = server.socket();
+    this(server.socket());
+  }
+
+  private RawConnection(Socket socket) throws IOException {
+    this.socket = socket;
     in = socket.getInputStream();
+  }
+
+  /** One that takes little which it does not read. */
+  static RawConnection narrow(TestingServer server) throws IOException {
+    return new RawConnection(server.narrowSocket());
   }
 
   public void send(String text) throws IOException {
@@ -53,6 +62,11 @@ public final class RawConnection implements AutoCloseable {
       head.append(new String(in.readNBytes(length), ISO_8859_1));
     }
     return head.toString();
+  }
+
+  /** As many bytes as are asked for, and no more. */
+  String some(int count) throws IOException {
+    return new String(in.readNBytes(count), ISO_8859_1);
   }
 
   /** All that comes until the server ends the connection. */

@@ -50,7 +50,7 @@ public final class TestingHttpConfig {
     return this;
   }
 
-  HttpConfig build() {
+  public HttpConfig build() {
     return new HttpConfig(
         host,
         0,

@@ -16,6 +16,7 @@ import io.millrace.server.topology.StreamDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -124,7 +125,18 @@ public final class TestingServer implements AutoCloseable {
   }
 
   public Socket socket() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+    return connect(new Socket());
+  }
+
+  /** A socket whose receiver holds little, so that what it does not read waits at the server. */
+  Socket narrowSocket() throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(16 << 10);
+    return connect(socket);
+  }
+
+  private Socket connect(Socket socket) throws IOException {
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
     socket.setSoTimeout(20_000);
     socket.setTcpNoDelay(true);
     return socket;

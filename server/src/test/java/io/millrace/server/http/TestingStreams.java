@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A topology of streams without pipelines. */
-final class TestingStreams {
+public final class TestingStreams {
 
   private TestingStreams() {}
 
   /**
    * {@code orders} with a key and a header, {@code views} without a key, {@code blobs} of bytes.
    */
-  static Topology topology() {
+  public static Topology topology() {
     Map<String, StreamDefinition> streams = new LinkedHashMap<>();
     add(streams, "orders", 4, json(), Optional.of("shopper.id"), List.of("X-Request-Id"));
     add(streams, "views", 2, json(), Optional.empty(), List.of());

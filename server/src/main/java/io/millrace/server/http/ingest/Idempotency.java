@@ -24,6 +24,9 @@ public final class Idempotency {
   private final Map<String, CompletableFuture<IdempotencyWindow>> windows =
       new ConcurrentHashMap<>();
 
+  /** Windows that are retired and have no successor yet: the tail could not be read since. */
+  private final Map<String, IdempotencyWindow> retired = new ConcurrentHashMap<>();
+
   public Idempotency(Backend backend, Background background) {
     this.tail = new IdempotencyTail(backend);
     this.background = background;
@@ -54,8 +57,10 @@ public final class Idempotency {
     background.run(
         () -> {
           try {
-            loading.complete(tail.read(stream.spec()));
-          } catch (RuntimeException e) {
+            IdempotencyWindow window = tail.read(stream.spec(), retired.get(stream.name()));
+            retired.remove(stream.name());
+            loading.complete(window);
+          } catch (Throwable e) { // who waits for the window is told
             windows.remove(stream.name(), loading);
             loading.completeExceptionally(e);
           }
@@ -63,8 +68,8 @@ public final class Idempotency {
   }
 
   /**
-   * A request has failed that may be stored all the same: who comes next is told by the stream,
-   * once all that is under way has ended.
+   * A request has failed that may be stored all the same: the stream tells, once all that is under
+   * way has ended. What is known to be done stays known, however far back it is in the stream.
    */
   private void doubt(StreamDefinition stream, IdempotencyWindow window) {
     CompletableFuture<IdempotencyWindow> current = windows.get(stream.name());
@@ -72,6 +77,7 @@ public final class Idempotency {
     if (current != null
         && current.getNow(null) == window
         && windows.replace(stream.name(), current, fresh)) {
+      retired.put(stream.name(), window);
       var unused = window.retire().thenRun(() -> load(stream, fresh));
     }
   }
@@ -119,7 +125,7 @@ public final class Idempotency {
             entry.outcome().complete(new IdempotencyWindow.Outcome(stored, true));
           } else if (problem != null) {
             window.forget(name.key());
-            if (problem.status() == 503) {
+            if (problem.status() >= 500) {
               doubt(stream, window);
             }
             entry.outcome().completeExceptionally(problem.refused());

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds in the last records of a stream which requests have been done. */
 final class IdempotencyTail {
@@ -33,15 +34,19 @@ final class IdempotencyTail {
   /**
    * Reads the end of a stream.
    *
+   * @param before a window of this stream that is retired: what it knows goes further back
    * @throws io.millrace.server.stream.BackendException if it cannot be read
    */
-  IdempotencyWindow read(StreamSpec stream) {
+  IdempotencyWindow read(StreamSpec stream, @Nullable IdempotencyWindow before) {
     Map<IdempotencyKey, Found> found = new HashMap<>();
     int most = Math.min(MOST_KEYS, RECORDS * stream.partitions());
     for (int n = 0; n < stream.partitions(); n++) {
       read(new StreamPartition(stream.name(), n), most / stream.partitions(), found);
     }
     IdempotencyWindow window = new IdempotencyWindow(most);
+    if (before != null) {
+      window.takeOver(before);
+    }
     found.entrySet().stream()
         .sorted(Comparator.comparingLong(entry -> entry.getValue().timestamp))
         .forEach(entry -> window.remember(entry.getKey(), entry.getValue().outcome()));

@@ -52,6 +52,21 @@ final class IdempotencyWindow {
     return new Claim(entry, true);
   }
 
+  /** Takes over which requests another window knows to be done, and when they came. */
+  void takeOver(IdempotencyWindow other) {
+    Map<String, Entry> done = other.done();
+    synchronized (this) {
+      entries.putAll(done);
+      forgetOld();
+    }
+  }
+
+  private synchronized Map<String, Entry> done() {
+    Map<String, Entry> done = new LinkedHashMap<>(entries);
+    done.values().removeIf(e -> !e.outcome().isDone() || e.outcome().isCompletedExceptionally());
+    return done;
+  }
+
   /** Takes over what a stream remembers of a request. */
   synchronized void remember(IdempotencyKey name, Outcome outcome) {
     Entry entry =

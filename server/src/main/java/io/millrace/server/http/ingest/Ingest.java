@@ -17,12 +17,16 @@ final class Ingest {
 
   private static final int FIXED_BYTES = 32;
 
+  /** What each event takes beside its bytes and headers: slices, places, lengths. */
+  private static final int PER_EVENT = 32;
+
   private final IngestTarget target;
   private final List<Bytes> values;
   private final @Nullable Bytes[] keys;
   private final int[] partitions;
   private final int[] counts;
   private final Headers headers;
+  private final int headerBytes;
   private final Done done;
   private final List<Part> parts = new ArrayList<>(1);
   private long bytes;
@@ -50,6 +54,7 @@ final class Ingest {
     this.target = target;
     this.values = values;
     this.headers = headers;
+    this.headerBytes = headers.of(0, 1, 1).encoded().length();
     this.done = done;
     this.keys = new Bytes[values.size()];
     this.partitions = new int[values.size()];
@@ -63,8 +68,14 @@ final class Ingest {
     target.nextTurn();
   }
 
+  /** How many bytes it takes beside those of the body: each record has a copy of the headers. */
+  long overhead() {
+    return (long) values.size() * (PER_EVENT + headerBytes);
+  }
+
+  /** How many bytes it takes until it is stored. */
   long bytes() {
-    return bytes;
+    return bytes + overhead();
   }
 
   /** Puts its records behind those that others have put there. */
@@ -94,8 +105,8 @@ final class Ingest {
   void check(int maxRecordBytes) {
     for (int i = 0; i < keys.length; i++) {
       Bytes key = keys[i];
-      int own = headers.of(0, 1, 1).encoded().length() + FIXED_BYTES;
-      long all = (long) values.get(i).length() + (key == null ? 0 : key.length()) + own;
+      int own = headerBytes + FIXED_BYTES + (key == null ? 0 : key.length());
+      long all = (long) values.get(i).length() + own;
       if (all > maxRecordBytes) {
         throw HttpProblem.of(
                 413,

@@ -12,14 +12,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Collects what the connections of one loop bring in one pass and appends it at once: one append,
  * and one wake-up of the loop, for many requests. For the thread of the loop.
  */
 final class IngestBatch {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(IngestBatch.class);
 
   private static final long MOST_BYTES = 4 * 1024 * 1024;
 
@@ -62,14 +67,14 @@ final class IngestBatch {
   }
 
   private void append(List<Ingest> flushed, Map<StreamPartition, Records.Builder> builders) {
-    Map<StreamPartition, Records> records = new HashMap<>();
-    builders.forEach((partition, builder) -> records.put(partition, builder.build()));
     try {
+      Map<StreamPartition, Records> records = new HashMap<>();
+      builders.forEach((partition, builder) -> records.put(partition, builder.build()));
       var unused =
           backend
               .append(records)
               .whenComplete((offsets, cause) -> loop.run(() -> settle(flushed, offsets, cause)));
-    } catch (BackendException e) {
+    } catch (Throwable e) { // said to each client, and logged unless it is foreseen
       settle(flushed, null, e);
     }
   }
@@ -79,17 +84,36 @@ final class IngestBatch {
       @Nullable Map<StreamPartition, Long> offsets,
       @Nullable Throwable cause) {
     if (offsets != null) {
-      flushed.forEach(ingest -> ingest.stored(offsets));
+      each(flushed, ingest -> ingest.stored(offsets));
       return;
     }
     Throwable reason = cause instanceof CompletionException ? cause.getCause() : cause;
     if (isRefused(reason) && flushed.size() > 1) {
       // One of them cannot be stored; the others shall not suffer for it.
-      flushed.forEach(this::appendAlone);
+      each(flushed, this::appendAlone);
       return;
     }
     HttpProblem problem = BackendProblem.of(reason);
-    flushed.forEach(ingest -> ingest.failed(problem));
+    each(flushed, ingest -> ingest.failed(problem));
+  }
+
+  /** Does something for each of them, whatever comes of another. */
+  private static void each(List<Ingest> ingests, Consumer<Ingest> step) {
+    for (Ingest ingest : ingests) {
+      try {
+        step.accept(ingest);
+      } catch (Throwable e) {
+        fail(ingest, e);
+      }
+    }
+  }
+
+  private static void fail(Ingest ingest, Throwable cause) {
+    try {
+      ingest.failed(BackendProblem.of(cause));
+    } catch (Throwable e) {
+      LOGGER.error("http.defect: how a request has ended could not be told", e);
+    }
   }
 
   private void appendAlone(Ingest ingest) {

@@ -77,28 +77,22 @@ public final class IngestHandler implements Handler {
     String key = IdempotencyKey.of(request);
     if (key == null) {
       RecordHeaders headers = target.headersOf(request);
-      submit(
-          lane,
-          target,
-          values,
-          (index, count, parts) -> headers,
-          (stored, problem) -> answer(exchange, stored, problem));
+      Ingest.Done done = (stored, problem) -> answer(exchange, stored, problem);
+      submit(exchange, lane, new Ingest(target, values, (index, count, parts) -> headers, done));
       return;
     }
     IdempotencyKey named = IdempotencyKey.hash(key, target.stream().name(), payload, body);
     Ingest.Headers headers = named.headers(target.kept(request));
     idempotency.once(
-        named, target.stream(), exchange, done -> submit(lane, target, values, headers, done));
+        named,
+        target.stream(),
+        exchange,
+        done -> submit(exchange, lane, new Ingest(target, values, headers, done)));
   }
 
-  private void submit(
-      IngestLane lane,
-      IngestTarget target,
-      List<Bytes> values,
-      Ingest.Headers headers,
-      Ingest.Done done) {
-    Ingest ingest = new Ingest(target, values, headers, done);
+  private void submit(Exchange exchange, IngestLane lane, Ingest ingest) {
     ingest.check(maxRecordBytes);
+    exchange.hold(ingest.overhead());
     lane.batch().add(ingest);
   }
 

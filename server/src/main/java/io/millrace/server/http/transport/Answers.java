@@ -9,9 +9,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The answers of a connection, in the order of the requests. For the thread of its loop. */
 final class Answers {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Answers.class);
 
   /** So many requests may wait for their answers before no more are read. */
   private static final int MOST_WAITING = 64;
@@ -51,7 +55,7 @@ final class Answers {
     while (!closing && isNextReady() && context.channel().isWritable()) {
       write(waiting.removeFirst());
     }
-    if (!waiting.isEmpty() && waiting.getFirst() == continuing) {
+    if (!closing && !waiting.isEmpty() && waiting.getFirst() == continuing) {
       continuing = null;
       send(Unpooled.wrappedBuffer(CONTINUE));
     }
@@ -91,9 +95,13 @@ final class Answers {
     }
   }
 
+  /** Ends the connection once all that has been asked for is answered and sent. */
   void closeWhenDone() {
-    if (waiting.isEmpty() || feed != null) {
+    if (feed != null) {
       closeNow();
+    } else if (waiting.isEmpty() && !closing) {
+      sayGoodbye();
+      regulate();
     }
   }
 
@@ -103,19 +111,39 @@ final class Answers {
 
   /** The connection has ended. */
   void close() {
-    closing = true;
-    waiting.clear();
+    answerNoMore();
     if (feed != null) {
       feed.close();
       feed = null;
     }
   }
 
+  /** What waits behind the last answer is not kept. */
+  private void answerNoMore() {
+    closing = true;
+    continuing = null;
+    waiting.clear();
+  }
+
   private boolean isNextReady() {
     return !waiting.isEmpty() && waiting.getFirst().isAnswered();
   }
 
+  /**
+   * Writes an answer. If that fails, say because there is no memory, the connection ends: the next
+   * answer would take the place of this one.
+   */
   private void write(Exchange exchange) {
+    try {
+      encode(exchange);
+    } catch (Throwable e) {
+      LOGGER.error("http.write: an answer could not be written, its connection is closed", e);
+      answerNoMore();
+      closeNow();
+    }
+  }
+
+  private void encode(Exchange exchange) {
     Response response = Objects.requireNonNull(exchange.response(), "not answered");
     Feed endless = exchange.feed();
     if (endless != null) {
@@ -131,7 +159,7 @@ final class Answers {
 
   private void begin(Response response, Request request, Feed endless) {
     send(loop.writer().writeEndless(context.alloc(), response, request));
-    closing = true;
+    answerNoMore();
     if (request.isHead()) {
       endless.close();
       sayGoodbye();
@@ -156,17 +184,18 @@ final class Answers {
   }
 
   /**
-   * Ends our half and goes on reading what the client sends, into nothing: closing at once would
-   * make its system throw the answer away (RFC 9112, 9.6).
+   * Ends our half, once all is sent, and goes on reading what the client sends, into nothing:
+   * closing at once would make its system throw the answer away (RFC 9112, 9.6).
    */
   private void sayGoodbye() {
-    closing = true;
-    deadline.goodbye();
+    answerNoMore();
+    deadline.lastAnswer();
     var unused =
         context
             .writeAndFlush(Unpooled.EMPTY_BUFFER)
             .addListener(
                 written -> {
+                  deadline.goodbye();
                   if (context.channel() instanceof DuplexChannel channel) {
                     var ignored = channel.shutdownOutput();
                   } else {

@@ -78,6 +78,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     answers().writabilityChanged();
+    forgetReceiving();
   }
 
   @Override
@@ -106,6 +107,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** An exchange of this connection has its answer. */
   void answered() {
     answers().advance();
+    forgetReceiving();
   }
 
   /** Ends the connection once the requests that it has sent are answered. */
@@ -129,6 +131,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else {
       answers().closeNow();
     }
+  }
+
+  /** Ends the connection at once. */
+  void cut() {
+    answers().closeNow();
   }
 
   private void begin(HttpRequest head) {
@@ -159,6 +166,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     deadline.bodyBegins();
     if (expectsContinue(head)) {
       answers().sendContinue(exchange);
+      forgetReceiving();
+    }
+  }
+
+  /** A request behind the last one that is answered is not kept, however much of it has come. */
+  private void forgetReceiving() {
+    Exchange exchange = receiving;
+    if (exchange != null && answers().isClosing()) {
+      receiving = null;
+      exchange.answer(HttpProblem.malformed("No request behind this one is answered."));
     }
   }
 

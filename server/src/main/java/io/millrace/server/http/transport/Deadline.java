@@ -13,6 +13,7 @@ final class Deadline {
     BODY,
     ANSWER,
     NOTHING,
+    LAST_ANSWER,
     GOODBYE
   }
 
@@ -38,14 +39,14 @@ final class Deadline {
   }
 
   void headersEnd() {
-    if (wait != Wait.GOODBYE && wait != Wait.NOTHING) {
+    if (!isEnding()) {
       wait = Wait.ANSWER;
     }
   }
 
   /** One time for the whole body, so that dripping does not help. */
   void bodyBegins() {
-    if (wait != Wait.GOODBYE) {
+    if (!isEnding()) {
       until(Wait.BODY, config.requestTimeout().toNanos());
     }
   }
@@ -59,6 +60,11 @@ final class Deadline {
     if (wait == Wait.ANSWER || wait == Wait.REQUEST) {
       until(Wait.REQUEST, config.idleTimeout().toNanos());
     }
+  }
+
+  /** The last answer is being written; a client that takes nothing of it is not waited for. */
+  void lastAnswer() {
+    until(Wait.LAST_ANSWER, config.idleTimeout().toNanos());
   }
 
   /** The last answer has been written; the client may read it. */
@@ -78,6 +84,10 @@ final class Deadline {
   /** Whether the time is over; while an answer is owed the client may wait for ever. */
   boolean isOver(long now) {
     return wait != Wait.ANSWER && wait != Wait.NOTHING && now - end > 0;
+  }
+
+  private boolean isEnding() {
+    return wait == Wait.NOTHING || wait == Wait.LAST_ANSWER || wait == Wait.GOODBYE;
   }
 
   private void until(Wait next, long nanos) {

@@ -38,7 +38,7 @@ public record HttpProblem(
     return of(
             413,
             "http.body.too-large",
-            "The body takes more than the " + limit + " bytes that may be held.",
+            "The request takes more than the " + limit + " bytes that may be held.",
             "Send fewer events at once, or raise http.max-pending and MILLRACE_HEAP.")
         .closing();
   }

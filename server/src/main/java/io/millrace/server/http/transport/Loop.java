@@ -35,7 +35,8 @@ public final class Loop {
   void start() {
     writer.tick(Instant.now());
     var unused =
-        events.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        events.scheduleAtFixedRate(
+            () -> guard(this::sweep), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -80,7 +81,7 @@ public final class Loop {
   /** Lets every connection end once its requests are answered. */
   void stop() {
     stopping = true;
-    List.copyOf(connections).forEach(Connection::stop);
+    List.copyOf(connections).forEach(connection -> guard(connection, connection::stop));
   }
 
   boolean isStopping() {
@@ -90,13 +91,31 @@ public final class Loop {
   private void runAtEnd() {
     List<Runnable> tasks = List.copyOf(atEnd);
     atEnd.clear();
-    tasks.forEach(Runnable::run);
+    tasks.forEach(Loop::guard);
   }
 
   private void sweep() {
     writer.tick(Instant.now());
     long now = System.nanoTime();
     // A copy, because connections that are closed leave the set.
-    List.copyOf(connections).forEach(connection -> connection.sweep(now));
+    List.copyOf(connections).forEach(connection -> guard(connection, () -> connection.sweep(now)));
+  }
+
+  /** What fails for one connection ends it, and hurts no other. */
+  private static void guard(Connection connection, Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      LOGGER.error("http.defect: a connection is closed because of an unexpected error", e);
+      guard(connection::cut);
+    }
+  }
+
+  private static void guard(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      LOGGER.error("http.defect: something that was due could not be done", e);
+    }
   }
 }

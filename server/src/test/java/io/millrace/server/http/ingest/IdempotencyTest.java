@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdempotencyTest {
 
   private static final String JSON = "application/json";
+  private static final String LINES = "application/x-ndjson";
   private static final String KEY = "Idempotency-Key";
   private static final String SPREAD =
       "[{\"shopper\":{\"id\":\"a\"}},{\"shopper\":{\"id\":\"b\"}},{\"shopper\":{\"id\":\"c\"}},"
@@ -118,6 +120,56 @@ class IdempotencyTest {
       }
       assertThat(server.values("views")).hasSize(3);
     }
+  }
+
+  @Test
+  void whatIsFurtherBackThanTheTailIsKnownAfterAFailure() {
+    try (TestingServer server = server()) {
+      HttpResponse<String> first = server.post("/streams/blobs", JSON, "{}", KEY, "k1");
+      server.post("/streams/blobs", LINES, "1\n".repeat(IdempotencyTail.RECORDS + 1));
+      backend.breakDown(new BackendException(BackendException.Kind.UNAVAILABLE, "full"));
+      assertThat(server.post("/streams/blobs", JSON, "2", KEY, "k2").statusCode()).isEqualTo(503);
+      backend.recover();
+
+      HttpResponse<String> again = server.post("/streams/blobs", JSON, "{}", KEY, "k1");
+
+      assertThat(again.body()).isEqualTo(first.body());
+      assertThat(server.records("blobs")).hasSize(IdempotencyTail.RECORDS + 2);
+      assertThat(server.post("/streams/blobs", JSON, "2", KEY, "k2").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void itIsKnownEvenIfTheTailCouldNotBeReadAtFirst() {
+    AtomicBoolean away = new AtomicBoolean();
+    try (TestingServer server = new TestingServer(new TestingHttpConfig(), goesAway(away))) {
+      HttpResponse<String> first = server.post("/streams/blobs", JSON, "{}", KEY, "k1");
+      server.post("/streams/blobs", LINES, "1\n".repeat(IdempotencyTail.RECORDS + 1));
+      away.set(true);
+      for (String key : List.of("k2", "k1", "k1")) {
+        assertThat(server.post("/streams/blobs", JSON, "{}", KEY, key).statusCode()).isEqualTo(503);
+      }
+      away.set(false);
+
+      HttpResponse<String> again = server.post("/streams/blobs", JSON, "{}", KEY, "k1");
+
+      assertThat(again.body()).isEqualTo(first.body());
+      assertThat(server.records("blobs")).hasSize(IdempotencyTail.RECORDS + 2);
+    }
+  }
+
+  /** Neither takes nor gives anything while it is away. */
+  private Backend goesAway(AtomicBoolean away) {
+    return (Backend)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Backend.class},
+            (proxy, method, arguments) -> {
+              if (away.get() && List.of("append", "read", "range").contains(method.getName())) {
+                throw new BackendException(BackendException.Kind.UNAVAILABLE, "away");
+              }
+              return method.invoke(backend, arguments);
+            });
   }
 
   /** As brokers do that store and cannot say so. */

@@ -28,7 +28,7 @@ class IngestTest {
 
   private final MemoryBackend backend = new MemoryBackend(1 << 20);
   private final TestingServer server =
-      new TestingServer(new TestingHttpConfig().maxBody(2 << 20).maxPending(3 << 20), backend);
+      new TestingServer(new TestingHttpConfig().maxBody(2 << 20).maxPending(8 << 20), backend);
 
   @AfterEach
   void stop() {
@@ -259,6 +259,22 @@ class IngestTest {
     HttpResponse<String> wrongMethod = server.post("/metrics", JSON, "{}");
     assertProblem(wrongMethod, 405, "http.method");
     assertThat(wrongMethod.headers().firstValue("Allow")).hasValue("GET");
+  }
+
+  /** A small body that would become 1.5 GB: each record has a copy of the header. */
+  @Test
+  void aHeaderThatIsKeptCountsForEachEvent() {
+    String id = "x".repeat(15_000);
+
+    HttpResponse<String> refused =
+        server.post("/streams/orders", LINES, "1\n".repeat(100_000), "X-Request-Id", id);
+
+    assertProblem(refused, 413, "http.body.too-large");
+    assertThat(server.metrics.scrape(null).text()).contains("http_pending_bytes 0.0");
+    assertThat(server.records("orders")).isEmpty();
+    String few = "1\n".repeat(100);
+    assertThat(server.post("/streams/orders", LINES, few, "X-Request-Id", id).statusCode())
+        .isEqualTo(200);
   }
 
   @Test
