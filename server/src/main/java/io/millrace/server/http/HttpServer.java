@@ -22,6 +22,9 @@ import java.util.List;
 @Singleton
 public final class HttpServer {
 
+  /** So many bytes of answers may wait for their clients, all connections together. */
+  private static final long MOST_OUTGOING = 48L << 20;
+
   private final HttpConfig config;
   private final Metrics metrics;
   private final PendingBytes pending;
@@ -45,7 +48,9 @@ public final class HttpServer {
         new PendingBytes(
             Math.min(config.maxPending(), HttpConfig.bearable(Runtime.getRuntime().maxMemory())));
     Routes routes = new Routes(config, backend, topology, metrics, background);
-    this.desk = new Desk(config, new Router(routes.list(health, views)), pending);
+    PendingBytes outgoing =
+        new PendingBytes(Math.min(MOST_OUTGOING, Runtime.getRuntime().maxMemory() / 8));
+    this.desk = new Desk(config, new Router(routes.list(health, views)), pending, outgoing);
     this.doorway = new Doorway(desk);
   }
 

@@ -2,6 +2,7 @@ package io.millrace.server.http.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ final class Answers {
   private final ChannelHandlerContext context;
   private final Loop loop;
   private final Deadline deadline;
+  private final PendingBytes outgoing;
   private final Deque<Exchange> waiting = new ArrayDeque<>();
   private @Nullable Exchange continuing;
   private @Nullable Feed feed;
@@ -33,10 +35,11 @@ final class Answers {
   private boolean flushing;
   private boolean closing;
 
-  Answers(ChannelHandlerContext context, Loop loop, Deadline deadline) {
+  Answers(ChannelHandlerContext context, Loop loop, Deadline deadline, PendingBytes outgoing) {
     this.context = context;
     this.loop = loop;
     this.deadline = deadline;
+    this.outgoing = outgoing;
   }
 
   void add(Exchange exchange) {
@@ -122,6 +125,7 @@ final class Answers {
   private void answerNoMore() {
     closing = true;
     continuing = null;
+    waiting.forEach(exchange -> outgoing.giveBack(exchange.letGo()));
     waiting.clear();
   }
 
@@ -138,6 +142,7 @@ final class Answers {
       encode(exchange);
     } catch (Throwable e) {
       LOGGER.error("http.write: an answer could not be written, its connection is closed", e);
+      outgoing.giveBack(exchange.letGo());
       answerNoMore();
       closeNow();
     }
@@ -151,7 +156,9 @@ final class Answers {
       return;
     }
     boolean close = response.close() || !exchange.request().keepAlive() || loop.isStopping();
-    send(loop.writer().write(context.alloc(), response, exchange.request(), close));
+    send(
+        loop.writer().write(context.alloc(), response, exchange.request(), close),
+        exchange.letGo());
     if (close) {
       sayGoodbye();
     }
@@ -171,7 +178,15 @@ final class Answers {
   }
 
   private void send(ByteBuf bytes) {
-    var unused = context.write(bytes);
+    send(bytes, 0);
+  }
+
+  /** Sends bytes, and gives back what they hold once they are sent, or never will be. */
+  private void send(ByteBuf bytes, long held) {
+    ChannelFuture written = context.write(bytes);
+    if (held > 0) {
+      var unused = written.addListener(sent -> outgoing.giveBack(held));
+    }
     if (!flushing) {
       flushing = true;
       loop.atEnd(this::flush);

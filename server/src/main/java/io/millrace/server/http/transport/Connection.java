@@ -53,7 +53,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    answers = new Answers(context, loop, deadline);
+    answers = new Answers(context, loop, deadline, desk.outgoing());
   }
 
   @Override
@@ -102,6 +102,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** How many requests have not been answered, or their answers not been taken. */
   int waiting() {
     return answers().waiting();
+  }
+
+  /** Whether nothing that is answered from now on is sent. */
+  boolean isClosing() {
+    return answers().isClosing();
   }
 
   /** An exchange of this connection has its answer. */
@@ -180,7 +185,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private Exchange open(Request request, @Nullable Route route) {
-    Exchange exchange = new Exchange(this, request, route, desk.pending());
+    Exchange exchange = new Exchange(this, request, route, desk);
     answers().add(exchange);
     return exchange;
   }

@@ -15,12 +15,20 @@ public final class Desk {
   private final Router router;
   private final AccessToken token;
   private final PendingBytes pending;
+  private final PendingBytes outgoing;
   private volatile boolean stopping;
 
-  public Desk(HttpConfig config, Router router, PendingBytes pending) {
+  /**
+   * A desk.
+   *
+   * @param pending bounds what requests hold until they are answered
+   * @param outgoing bounds what answers hold until they are sent
+   */
+  public Desk(HttpConfig config, Router router, PendingBytes pending, PendingBytes outgoing) {
     this.config = config;
     this.router = router;
     this.pending = pending;
+    this.outgoing = outgoing;
     this.token = new AccessToken(config.token());
   }
 
@@ -30,6 +38,10 @@ public final class Desk {
 
   PendingBytes pending() {
     return pending;
+  }
+
+  PendingBytes outgoing() {
+    return outgoing;
   }
 
   /** Takes no more work. */

@@ -3,27 +3,34 @@ package io.millrace.server.http.transport;
 import io.millrace.server.stream.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /** A request and its answer. For the thread of its loop, but for {@link #answer}. */
 public final class Exchange {
 
+  /** An answer up to this size is not counted: a probe is answered whatever others do. */
+  private static final int SMALL_ANSWER = 4 * 1024;
+
   private final Connection connection;
   private final Request request;
   private final @Nullable Route route;
   private final PendingBytes pending;
+  private final PendingBytes outgoing;
   private @Nullable ByteBuf body;
   private long held;
+  private long answerHeld;
   private long completedNanos = System.nanoTime();
   private @Nullable Response response;
   private @Nullable Feed feed;
   private boolean settled;
 
-  Exchange(Connection connection, Request request, @Nullable Route route, PendingBytes pending) {
+  Exchange(Connection connection, Request request, @Nullable Route route, Desk desk) {
     this.connection = connection;
     this.request = request;
     this.route = route;
-    this.pending = pending;
+    this.pending = desk.pending();
+    this.outgoing = desk.outgoing();
   }
 
   public Request request() {
@@ -115,6 +122,28 @@ public final class Exchange {
     return connection.waiting();
   }
 
+  /** What the answer holds until it is sent; who asks gives it back. */
+  long letGo() {
+    long bytes = answerHeld;
+    answerHeld = 0;
+    return bytes;
+  }
+
+  /** The answer, if what it holds fits beside the others; what has been stored is always told. */
+  private Response bounded(Response answer) {
+    int bytes = answer.body().length();
+    if (bytes <= SMALL_ANSWER
+        || request.method().equals(HttpMethod.POST)
+        || connection.isClosing()) {
+      return answer;
+    }
+    if (!outgoing.takeOrBeAlone(bytes)) {
+      return HttpProblem.tooManyAnswers().response();
+    }
+    answerHeld = bytes;
+    return answer;
+  }
+
   private void dropBody() {
     if (body != null) {
       body.release();
@@ -127,13 +156,13 @@ public final class Exchange {
       return;
     }
     settled = true;
-    response = answer;
+    response = bounded(answer);
     feed = endless;
     dropBody();
     pending.giveBack(held);
     held = 0;
     if (route != null) {
-      route.count(answer.status(), System.nanoTime() - completedNanos);
+      route.count(response.status(), System.nanoTime() - completedNanos);
     }
     connection.answered();
   }

@@ -52,6 +52,16 @@ public record HttpProblem(
         .with("Retry-After: " + RETRY_AFTER_SECONDS);
   }
 
+  /** Nothing has been done but to read. */
+  static HttpProblem tooManyAnswers() {
+    return of(
+            429,
+            "http.busy",
+            "Too many bytes of answers wait for their clients.",
+            "Send again after the time in Retry-After, and take the answers as they come.")
+        .with("Retry-After: " + RETRY_AFTER_SECONDS);
+  }
+
   public static HttpProblem unavailable(String code, String detail) {
     return of(503, code, detail, "Send again after the time in Retry-After.")
         .with("Retry-After: " + RETRY_AFTER_SECONDS);

@@ -30,6 +30,7 @@ class ContainmentTest {
       new Desk(
           new TestingHttpConfig().build(),
           new Router(List.of(new Route(metrics, HttpMethod.GET, "/", true, exchanges::add))),
+          new PendingBytes(1_000),
           new PendingBytes(1_000));
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final Loop loop = TestingLoop.of(channel);
