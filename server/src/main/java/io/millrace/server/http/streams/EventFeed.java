@@ -9,6 +9,7 @@ import io.millrace.server.http.transport.Loop;
 import io.millrace.server.stream.Backend;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +137,8 @@ final class EventFeed implements Feed {
     ChannelHandlerContext to = context;
     if (to != null) {
       lastTaken = System.nanoTime();
-      var unused = to.writeAndFlush(bytes);
+      // One that is not sent would be a gap that the client does not see.
+      var unused = to.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
   }
 }

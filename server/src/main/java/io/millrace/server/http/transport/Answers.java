@@ -167,7 +167,7 @@ final class Answers {
   private void begin(Response response, Request request, Feed endless) {
     send(loop.writer().writeEndless(context.alloc(), response, request));
     answerNoMore();
-    if (request.isHead()) {
+    if (request.isHead() || loop.isStopping()) {
       endless.close();
       sayGoodbye();
     } else {
@@ -211,6 +211,7 @@ final class Answers {
             .addListener(
                 written -> {
                   deadline.goodbye();
+                  fullSince = System.nanoTime(); // a channel that is half closed is not writable
                   if (context.channel() instanceof DuplexChannel channel) {
                     var ignored = channel.shutdownOutput();
                   } else {

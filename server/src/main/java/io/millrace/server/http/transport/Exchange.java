@@ -129,11 +129,15 @@ public final class Exchange {
     return bytes;
   }
 
-  /** The answer, if what it holds fits beside the others; what has been stored is always told. */
+  /**
+   * The answer, if what it holds fits beside the others; what has been stored is always told, and
+   * so is how the server is.
+   */
   private Response bounded(Response answer) {
     int bytes = answer.body().length();
     if (bytes <= SMALL_ANSWER
         || request.method().equals(HttpMethod.POST)
+        || (route != null && route.isVital())
         || connection.isClosing()) {
       return answer;
     }

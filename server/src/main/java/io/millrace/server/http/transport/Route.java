@@ -45,6 +45,13 @@ public final class Route {
     return open;
   }
 
+  /**
+   * Whether it tells how the server is, which is needed most when there is too much of all else.
+   */
+  boolean isVital() {
+    return open || template.equals("/metrics");
+  }
+
   Handler handler() {
     return handler;
   }

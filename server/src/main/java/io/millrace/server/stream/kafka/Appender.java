@@ -117,14 +117,22 @@ final class Appender implements Runnable {
 
   /**
    * Ends what an earlier life, or the append that failed just now, may have left open: until then
-   * nobody who reads committed gets past it. If it cannot be done, the next append tries again.
+   * nobody who reads committed gets past it. If it cannot be done, or there is something else to
+   * do, the next append to several partitions does it.
    */
   private void prepare() {
+    if (!isIdle()) {
+      return;
+    }
     try {
       together.ready();
     } catch (RuntimeException e) {
       LOG.debug("no transactions for appends yet", e);
     }
+  }
+
+  private synchronized boolean isIdle() {
+    return queue.isEmpty() && !closed;
   }
 
   /** The next appends of one kind; none at the end. */

@@ -7,6 +7,7 @@ import io.millrace.server.stream.StreamRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -58,6 +60,10 @@ final class Fetcher implements Runnable {
   private volatile @Nullable ConsumerGroupMetadata member;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> polling;
   private volatile boolean full;
+
+  /** Where a broker has said that the position is not there, until something else is committed. */
+  private final Set<TopicPartition> outOfRange = new HashSet<>();
+
   private long pause = 100;
 
   /** Makes the consumer. */
@@ -109,6 +115,9 @@ final class Fetcher implements Runnable {
   }
 
   private void failed(RuntimeException thrown) {
+    if (thrown instanceof OffsetOutOfRangeException e) {
+      outOfRange.addAll(e.offsetOutOfRangePartitions().keySet());
+    }
     if (KafkaFailures.isFenced(thrown)) {
       pause = LONGEST_PAUSE; // two with one name would drive each other out all the time
     }
@@ -234,7 +243,8 @@ final class Fetcher implements Runnable {
       for (Rewind rewind = rewinds.poll(); rewind != null; rewind = rewinds.poll()) {
         try {
           Set<TopicPartition> assigned = consumer.assignment();
-          Map<TopicPartition, Starts.Start> starts = new Starts(consumer, name).find(assigned);
+          Map<TopicPartition, Starts.Start> starts =
+              new Starts(consumer, name).find(assigned, outOfRange);
           share.restart(topics.partitions(Starts.offsets(starts)));
           rewind.done().complete(null);
         } catch (WakeupException e) {
@@ -255,7 +265,7 @@ final class Fetcher implements Runnable {
       if (!taken.isEmpty()) {
         LOG.info("{} takes over {}", name, taken);
         new Starts(consumer, name)
-            .find(taken)
+            .find(taken, outOfRange)
             .forEach((at, start) -> share.own(topics.partition(at), start.offset(), start.end()));
       }
       pause = 100;

@@ -41,10 +41,14 @@ final class Starts {
    * Moves the consumer to what the group has committed, or to the first record if that is not there
    * (any more).
    *
+   * @param outOfRange where a broker has said that a position is not there; those are taken out
+   *     whose offset is below the end. What is committed may be behind the end that readers of
+   *     committed records see, and be good all the same: others have a transaction open
    * @throws org.apache.kafka.common.errors.WakeupException if one was meant for a poll: it can be
    *     called again
    */
-  Map<TopicPartition, Start> find(Collection<TopicPartition> partitions) {
+  Map<TopicPartition, Start> find(
+      Collection<TopicPartition> partitions, Set<TopicPartition> outOfRange) {
     Set<TopicPartition> all = Set.copyOf(partitions);
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(all);
     Map<TopicPartition, Long> firsts = consumer.beginningOffsets(all);
@@ -54,34 +58,39 @@ final class Starts {
       long first = firsts.getOrDefault(partition, 0L);
       long end = Math.max(first, ends.getOrDefault(partition, first));
       OffsetAndMetadata found = committed.get(partition);
-      long offset = found == null ? first : checked(partition, found.offset(), first, end);
+      long offset = found == null ? first : found.offset();
+      if (offset < first) {
+        sayRemoved(partition, offset, first);
+        offset = first;
+      } else if (offset <= end) {
+        outOfRange.remove(partition);
+      } else if (outOfRange.contains(partition)) {
+        sayNotThere(partition, offset, first, end);
+        offset = first;
+      }
       consumer.seek(partition, offset);
       starts.put(partition, new Start(offset, end));
     }
     return starts;
   }
 
-  private long checked(TopicPartition partition, long offset, long first, long end) {
-    if (offset < first) {
-      LOG.warn(
-          "{} passes over {} records of {}, from offset {}: retention has removed them",
-          name,
-          first - offset,
-          partition,
-          offset);
-      return first;
-    }
-    if (offset > end) {
-      LOG.warn(
-          "{} begins at offset {} of {}: it has committed {}, which is behind the end, {}; the topic"
-              + " was made anew, or has lost records",
-          name,
-          first,
-          partition,
-          offset,
-          end);
-      return first;
-    }
-    return offset;
+  private void sayRemoved(TopicPartition partition, long offset, long first) {
+    LOG.warn(
+        "{} passes over {} records of {}, from offset {}: retention has removed them",
+        name,
+        first - offset,
+        partition,
+        offset);
+  }
+
+  private void sayNotThere(TopicPartition partition, long offset, long first, long end) {
+    LOG.warn(
+        "{} begins at offset {} of {}: it has committed {}, which is not there, the end is {}; the"
+            + " topic was made anew, or has lost records",
+        name,
+        first,
+        partition,
+        offset,
+        end);
   }
 }

@@ -163,12 +163,16 @@ final class TopicShapes {
         throw new BackendException(
             Kind.UNAVAILABLE, "topics that were created have no leaders after " + VISIBLE);
       }
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new BackendException(Kind.UNAVAILABLE, "interrupted", e);
-      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BackendException(Kind.UNAVAILABLE, "interrupted", e);
     }
   }
 
@@ -210,8 +214,7 @@ final class TopicShapes {
         byTopic.keySet().stream()
             .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
             .toList();
-    Map<ConfigResource, Config> configs =
-        get(admin.describeConfigs(resources).all(), "the settings of topics cannot be read");
+    Map<ConfigResource, Config> configs = configs(resources);
     int largest = Integer.MAX_VALUE;
     for (Map.Entry<ConfigResource, Config> entry : configs.entrySet()) {
       agree(requireNonNull(byTopic.get(entry.getKey().name())), entry.getKey(), entry.getValue());
@@ -220,6 +223,22 @@ final class TopicShapes {
       largest = Math.min(largest, limit - ClientProperties.RECORD_MARGIN);
     }
     return largest;
+  }
+
+  /** The broker that is asked may not have heard yet of a topic that was created just now. */
+  private Map<ConfigResource, Config> configs(Collection<ConfigResource> topics) {
+    long deadline = System.nanoTime() + VISIBLE.toNanos();
+    while (true) {
+      try {
+        return get(admin.describeConfigs(topics).all(), "the settings of topics cannot be read");
+      } catch (BackendException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw e;
+        }
+        pause();
+      }
+    }
   }
 
   private void agree(StreamSpec spec, ConfigResource topic, Config present) {

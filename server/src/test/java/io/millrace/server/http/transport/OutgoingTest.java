@@ -94,7 +94,7 @@ class OutgoingTest {
   }
 
   private Route route(HttpMethod method) {
-    return new Route(metrics, method, "/", true, exchanges::add);
+    return new Route(metrics, method, "/", false, exchanges::add);
   }
 
   private void connect(EmbeddedChannel to, HttpMethod... methods) {

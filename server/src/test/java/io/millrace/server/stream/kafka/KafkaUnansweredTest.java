@@ -75,7 +75,7 @@ class KafkaUnansweredTest {
       while (logged.count("answers again") == 0) {
         Thread.sleep(20);
       }
-      assertThat(logged.count("what needs it waits until there is one")).isOne();
+      assertThat(logged.count("what needs it waits until there is one")).isPositive();
     }
   }
 
