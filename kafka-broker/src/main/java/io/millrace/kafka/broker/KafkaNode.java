@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -216,9 +218,37 @@ public final class KafkaNode {
     }
   }
 
-  /** It does nothing until {@link #resume}. */
+  /**
+   * It does nothing until {@link #resume}, from when this returns: {@code kill} does not wait for
+   * the threads of the process to stop, and those that run on answer meanwhile.
+   */
   public void pause() {
     signal("-STOP");
+    Path threads = Path.of("/proc/" + running().pid() + "/task");
+    try {
+      while (Files.isDirectory(threads) && !areStopped(threads)) {
+        Thread.sleep(1);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether all are in the state T, as proc(5) has it. */
+  private static boolean areStopped(Path threads) throws IOException {
+    try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+      for (Path thread : each) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   public void resume() {
