@@ -1,12 +1,16 @@
 package io.millrace.server;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.server.config.problem.Problem;
 import io.millrace.server.config.problem.Problems;
 import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.StreamDifference;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.topology.StreamDefinition;
 import io.millrace.server.topology.Topology;
 import java.util.List;
+import java.util.Map;
 
 /** The topology does not fit the streams that are stored. */
 public final class StoredStreamsException extends Exception {
@@ -28,32 +32,30 @@ public final class StoredStreamsException extends Exception {
   /**
    * Compares the topology with what is stored.
    *
-   * @throws StoredStreamsException if a stream would have fewer partitions than it has: what is in
-   *     the others would be lost to sight
+   * @throws StoredStreamsException if it differs so that the streams could not be declared
    */
   static void check(Topology topology, Backend backend) throws StoredStreamsException {
     Problems problems = new Problems();
-    for (StreamDefinition stream : topology.streams().values()) {
-      StreamSpec stored = backend.streams().get(stream.name());
-      if (stored != null && stored.partitions() > stream.spec().partitions()) {
-        problems.error(
-            "topology.partitions",
-            stream.location(),
-            "the stream '"
-                + stream.name()
-                + "' is stored with "
-                + stored.partitions()
-                + " partitions, and cannot have "
-                + stream.spec().partitions(),
-            mend(stream, stored.partitions()));
-      }
+    Map<String, StreamDefinition> streams = topology.streams();
+    List<StreamSpec> specs = streams.values().stream().map(StreamDefinition::spec).toList();
+    for (StreamDifference difference : backend.differences(specs)) {
+      StreamDefinition stream = requireNonNull(streams.get(difference.stream()));
+      problems.error(
+          difference.partitions().isPresent() ? "topology.partitions" : "topology.stored",
+          stream.location(),
+          "the stream '" + stream.name() + "' " + difference.what(),
+          mend(stream, difference));
     }
     if (problems.hasErrors()) {
       throw new StoredStreamsException(problems.list());
     }
   }
 
-  private static String mend(StreamDefinition stream, int partitions) {
+  private static String mend(StreamDefinition stream, StreamDifference difference) {
+    if (difference.partitions().isEmpty()) {
+      return difference.mend();
+    }
+    int partitions = difference.partitions().getAsInt();
     return stream.declared()
         ? "write 'partitions: " + partitions + "' or more, or give the stream another name"
         : "declare it under 'streams:' as '"

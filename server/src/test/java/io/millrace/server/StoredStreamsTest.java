@@ -3,9 +3,12 @@ package io.millrace.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.kafka.broker.KafkaCluster;
 import io.millrace.server.config.problem.Problem;
 import io.millrace.server.config.problem.Problems;
 import io.millrace.server.stream.StreamSpec;
+import io.millrace.server.stream.kafka.KafkaBackend;
+import io.millrace.server.stream.kafka.KafkaSettings;
 import io.millrace.server.stream.memory.MemoryBackend;
 import io.millrace.server.topology.Topology;
 import io.millrace.server.topology.TopologyLoader;
@@ -13,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,5 +49,45 @@ class StoredStreamsTest {
             "write 'partitions: 4' or more, or give the stream another name",
             "declare it under 'streams:' as 'one-failures: { partitions: 4 }', or name another"
                 + " with 'failures:'");
+  }
+
+  @Test
+  void aTopicThatIsMissingIsToldAtThePlaceOfItsStream() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("t.yaml"),
+            "streams:\n  a: { partitions: 2 }\n  b: {}\npipelines: { one: { from: a, to: b } }\n");
+    Topology topology =
+        new TopologyLoader(name -> Optional.empty(), directory)
+            .load(file, new Problems())
+            .orElseThrow();
+    String prefix = KafkaCluster.uniqueName();
+    KafkaSettings settings =
+        new KafkaSettings(
+            KafkaCluster.shared().bootstrapServers(),
+            "server-1",
+            prefix,
+            false,
+            Optional.empty(),
+            200_000,
+            Map.of());
+    try (KafkaBackend backend = KafkaBackend.open(settings)) {
+      StoredStreamsException refused =
+          catchThrowableOfType(
+              StoredStreamsException.class, () -> StoredStreamsException.check(topology, backend));
+
+      assertThat(refused.problems())
+          .extracting(Problem::toString)
+          .anySatisfy(
+              text ->
+                  assertThat(text)
+                      .isEqualTo(
+                          file
+                              + ":2:3: error: the stream 'a' has no topic "
+                              + prefix
+                              + "a; create it with 2 partitions, or set kafka.create-streams: true"
+                              + " [topology.stored]"))
+          .hasSize(3);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.server.stream;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,18 @@ public interface Backend extends AutoCloseable {
    * partitions than there are today are added, fewer are {@link BackendException.Kind#REFUSED}.
    */
   void declare(Collection<StreamSpec> streams);
+
+  /** How what is stored differs from streams, so that they could not be declared; else empty. */
+  default List<StreamDifference> differences(Collection<StreamSpec> wanted) {
+    List<StreamDifference> found = new ArrayList<>();
+    for (StreamSpec spec : wanted) {
+      StreamSpec stored = streams().get(spec.name());
+      if (stored != null && stored.partitions() > spec.partitions()) {
+        found.add(StreamDifference.tooFewPartitions(spec, stored.partitions()));
+      }
+    }
+    return found;
+  }
 
   /** All streams there are, by name. */
   Map<String, StreamSpec> streams();

@@ -50,6 +50,7 @@ class HostileBytesTest {
         "POST /streams/views HTTP/1.1|Host: x|Content-Length: 0x0||",
         "POST /streams/views HTTP/1.1|Host: x|Content-Length: ||",
         "POST /streams/views HTTP/1.1|Host: x|Content-Length: 99999999999999999999||",
+        "GET /streams HTTP/1.1|Host: x|Sec-WebSocket-Key1: a|Sec-WebSocket-Key2: b||12345678",
         // codings that are not chunked alone
         "POST /streams/views HTTP/1.1|Host: x|Transfer-Encoding: chunked, identity||0||",
         "POST /streams/views HTTP/1.1|Host: x|Transfer-Encoding: identity, chunked||0||",

@@ -135,7 +135,7 @@ public final class Idempotency {
       work.accept(done);
     } catch (HttpProblem.Refused refused) {
       done.done(null, refused.problem());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // else all who send this key wait for ever
       done.done(null, BackendProblem.of(e));
     }
   }

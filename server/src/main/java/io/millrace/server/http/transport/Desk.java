@@ -111,7 +111,7 @@ public final class Desk {
       work.run();
     } catch (HttpProblem.Refused refused) {
       exchange.answer(refused.problem());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // what the request holds is given back with its answer
       LOGGER.error("http.defect: a request could not be answered", e);
       exchange.answer(
           HttpProblem.of(

@@ -83,5 +83,10 @@ final class RequestRules {
         throw HttpProblem.malformed("Content-Length is one number.").refused();
       }
     }
+    if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY1)) {
+      // Netty takes the 8 bytes behind such a head for its body, whoever else saw a next request.
+      throw HttpProblem.malformed("Sec-WebSocket-Key1 is of a draft that is not spoken here.")
+          .refused();
+    }
   }
 }

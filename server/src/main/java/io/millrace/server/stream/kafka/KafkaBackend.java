@@ -10,6 +10,7 @@ import io.millrace.server.stream.IntakeSpec;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.OffsetRange;
 import io.millrace.server.stream.Records;
+import io.millrace.server.stream.StreamDifference;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.Subscriptions;
@@ -112,6 +113,12 @@ public final class KafkaBackend implements Backend {
     pulsing.setDaemon(true);
     appending.start();
     pulsing.start();
+  }
+
+  @Override
+  public List<StreamDifference> differences(Collection<StreamSpec> wanted) {
+    requireOpen();
+    return topics.differences(wanted);
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.Subscriptions;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -97,7 +96,7 @@ final class Pulse implements Runnable {
       ask();
     }
     try {
-      subscriptions.appended(grown());
+      tellWhatHasGrown();
       complaints.withdraw(FOLLOWED);
     } catch (ExecutionException e) {
       complaints.add(
@@ -147,7 +146,8 @@ final class Pulse implements Runnable {
     }
   }
 
-  private Collection<String> grown() throws InterruptedException, ExecutionException {
+  /** Tells the subscribers of all streams that have grown, though of others it is not known. */
+  private void tellWhatHasGrown() throws InterruptedException, ExecutionException {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (String stream : followed.keySet()) {
       StreamSpec spec = topics.streams().get(stream);
@@ -157,24 +157,29 @@ final class Pulse implements Runnable {
     }
     ends.keySet().retainAll(asked.keySet());
     if (asked.isEmpty()) {
-      return Set.of();
+      return;
     }
-    Map<TopicPartition, ListOffsetsResultInfo> found =
-        admin
-            .listOffsets(
-                asked,
-                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(PATIENCE_MILLIS))
-            .all()
-            .get();
+    ListOffsetsResult found =
+        admin.listOffsets(
+            asked,
+            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(PATIENCE_MILLIS));
     Set<String> grown = new HashSet<>();
-    found.forEach(
-        (at, end) -> {
-          Long before = ends.put(at, end.offset());
-          if (before == null || before < end.offset()) {
-            grown.add(topics.partition(at).stream());
-          }
-        });
-    return grown;
+    ExecutionException unknown = null;
+    for (TopicPartition at : asked.keySet()) {
+      try {
+        long end = found.partitionResult(at).get().offset();
+        Long before = ends.put(at, end);
+        if (before == null || before < end) {
+          grown.add(topics.partition(at).stream());
+        }
+      } catch (ExecutionException e) { // such as of a topic that somebody has deleted
+        unknown = e;
+      }
+    }
+    subscriptions.appended(grown);
+    if (unknown != null) {
+      throw unknown;
+    }
   }
 
   void close() {

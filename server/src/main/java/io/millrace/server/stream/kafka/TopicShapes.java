@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.StreamDifference;
 import io.millrace.server.stream.StreamSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,6 +44,32 @@ final class TopicShapes {
     this.admin = admin;
   }
 
+  /** How topics differ from streams, so that {@link #settle} would refuse them. */
+  List<StreamDifference> differences(Collection<StreamSpec> specs) {
+    return differences(specs, describe(specs));
+  }
+
+  private List<StreamDifference> differences(
+      Collection<StreamSpec> specs, Map<String, TopicDescription> present) {
+    TopicDifferences differing = new TopicDifferences(settings.createStreams());
+    List<StreamDifference> found = new ArrayList<>();
+    for (StreamSpec spec : specs) {
+      String topic = settings.topic(spec.name());
+      differing.ofShape(spec, topic, present.get(topic)).ifPresent(found::add);
+    }
+    if (!settings.createStreams()) {
+      Map<String, StreamSpec> byTopic = byTopic(specs);
+      byTopic.keySet().retainAll(present.keySet());
+      configs(byTopic.keySet())
+          .forEach(
+              (topic, config) ->
+                  differing
+                      .ofRetention(requireNonNull(byTopic.get(topic)), topic, config)
+                      .ifPresent(found::add));
+    }
+    return found;
+  }
+
   /**
    * Settles that each stream has its topic.
    *
@@ -50,56 +78,16 @@ final class TopicShapes {
    */
   int settle(Collection<StreamSpec> specs) {
     Map<String, TopicDescription> present = describe(specs);
-    List<String> differences = new ArrayList<>();
-    List<StreamSpec> missing = new ArrayList<>();
-    for (StreamSpec spec : specs) {
-      TopicDescription topic = present.get(settings.topic(spec.name()));
-      if (topic == null && settings.createStreams()) {
-        missing.add(spec);
-      } else {
-        difference(spec, topic).ifPresent(differences::add);
-      }
-    }
+    List<StreamDifference> differences = differences(specs, present);
     if (!differences.isEmpty()) {
-      throw new BackendException(Kind.REFUSED, String.join("; ", differences));
+      throw new BackendException(
+          Kind.REFUSED,
+          differences.stream().map(StreamDifference::toString).collect(Collectors.joining("; ")));
     }
-    create(missing);
+    create(specs.stream().filter(s -> !present.containsKey(settings.topic(s.name()))).toList());
     specs.forEach(spec -> grow(spec, present.get(settings.topic(spec.name()))));
     awaitVisible(specs);
     return agreeOnConfigs(specs);
-  }
-
-  private Optional<String> difference(StreamSpec spec, @Nullable TopicDescription topic) {
-    String name = settings.topic(spec.name());
-    String stream = "stream " + spec.name() + ": ";
-    if (topic == null) {
-      return Optional.of(
-          stream
-              + "there is no topic "
-              + name
-              + ": create it with "
-              + spec.partitions()
-              + " partitions, or set kafka.create-streams: true");
-    }
-    int partitions = topic.partitions().size();
-    if (partitions == spec.partitions()
-        || (partitions < spec.partitions() && settings.createStreams())) {
-      return Optional.empty();
-    }
-    String mend =
-        partitions > spec.partitions()
-            ? "write partitions: " + partitions
-            : "add partitions to the topic, or set kafka.create-streams: true";
-    return Optional.of(
-        stream
-            + "topic "
-            + name
-            + " has "
-            + partitions
-            + " partitions and the topology says "
-            + spec.partitions()
-            + ": "
-            + mend);
   }
 
   private void create(List<StreamSpec> missing) {
@@ -129,22 +117,12 @@ final class TopicShapes {
   }
 
   private Map<String, String> configs(StreamSpec spec) {
-    Map<String, String> configs = new HashMap<>();
-    configs.put(TopicConfig.RETENTION_MS_CONFIG, retention(spec));
-    configs.put(TopicConfig.RETENTION_BYTES_CONFIG, retentionBytes(spec));
+    Map<String, String> configs = TopicDifferences.retentionOfNew(spec);
     int largest = settings.maxRecordBytes() + ClientProperties.RECORD_MARGIN;
     if (largest > BROKERS_DEFAULT_MESSAGE) {
       configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(largest));
     }
     return configs;
-  }
-
-  private static String retention(StreamSpec spec) {
-    return spec.retention().map(time -> Long.toString(time.toMillis())).orElse("-1");
-  }
-
-  private static String retentionBytes(StreamSpec spec) {
-    return Long.toString(spec.retentionBytes().orElse(-1));
   }
 
   private void grow(StreamSpec spec, @Nullable TopicDescription topic) {
@@ -208,29 +186,39 @@ final class TopicShapes {
 
   /** A retention that the topology names is the topic's; how large a record may be, it tells us. */
   private int agreeOnConfigs(Collection<StreamSpec> specs) {
-    Map<String, StreamSpec> byTopic =
-        specs.stream().collect(Collectors.toMap(spec -> settings.topic(spec.name()), s -> s));
-    List<ConfigResource> resources =
-        byTopic.keySet().stream()
-            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-            .toList();
-    Map<ConfigResource, Config> configs = configs(resources);
+    Map<String, StreamSpec> byTopic = byTopic(specs);
     int largest = Integer.MAX_VALUE;
-    for (Map.Entry<ConfigResource, Config> entry : configs.entrySet()) {
-      agree(requireNonNull(byTopic.get(entry.getKey().name())), entry.getKey(), entry.getValue());
-      int limit =
-          Integer.parseInt(entry.getValue().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+    for (Map.Entry<String, Config> entry : configs(byTopic.keySet()).entrySet()) {
+      Config config = entry.getValue();
+      if (settings.createStreams()) {
+        keepAsDeclared(requireNonNull(byTopic.get(entry.getKey())), entry.getKey(), config);
+      }
+      int limit = Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
       largest = Math.min(largest, limit - ClientProperties.RECORD_MARGIN);
     }
     return largest;
   }
 
-  /** The broker that is asked may not have heard yet of a topic that was created just now. */
-  private Map<ConfigResource, Config> configs(Collection<ConfigResource> topics) {
+  private Map<String, StreamSpec> byTopic(Collection<StreamSpec> specs) {
+    return specs.stream()
+        .collect(
+            Collectors.toMap(s -> settings.topic(s.name()), s -> s, (a, b) -> b, TreeMap::new));
+  }
+
+  /**
+   * The settings of topics, by name. The broker that is asked may not have heard yet of a topic
+   * that was created just now.
+   */
+  private Map<String, Config> configs(Collection<String> topics) {
+    List<ConfigResource> asked =
+        topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
     long deadline = System.nanoTime() + VISIBLE.toNanos();
     while (true) {
       try {
-        return get(admin.describeConfigs(topics).all(), "the settings of topics cannot be read");
+        Map<String, Config> configs = new TreeMap<>();
+        get(admin.describeConfigs(asked).all(), "the settings of topics cannot be read")
+            .forEach((topic, config) -> configs.put(topic.name(), config));
+        return configs;
       } catch (BackendException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
             || System.nanoTime() > deadline) {
@@ -241,33 +229,19 @@ final class TopicShapes {
     }
   }
 
-  private void agree(StreamSpec spec, ConfigResource topic, Config present) {
-    Map<String, String> wanted = new HashMap<>();
-    spec.retention().ifPresent(t -> wanted.put(TopicConfig.RETENTION_MS_CONFIG, retention(spec)));
-    spec.retentionBytes()
-        .ifPresent(b -> wanted.put(TopicConfig.RETENTION_BYTES_CONFIG, retentionBytes(spec)));
-    wanted.entrySet().removeIf(each -> each.getValue().equals(present.get(each.getKey()).value()));
-    if (wanted.isEmpty()) {
-      return;
-    }
-    if (!settings.createStreams()) {
-      throw new BackendException(
-          Kind.REFUSED,
-          "stream "
-              + spec.name()
-              + ": topic "
-              + topic.name()
-              + " is not kept as the topology says: set "
-              + wanted
-              + " on it, or kafka.create-streams: true");
-    }
+  private void keepAsDeclared(StreamSpec spec, String topic, Config present) {
     List<AlterConfigOp> changes = new ArrayList<>();
-    wanted.forEach(
-        (name, value) ->
-            changes.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
-    get(
-        admin.incrementalAlterConfigs(Map.of(topic, changes)).all(),
-        "the retention of topic " + topic.name() + " cannot be set");
+    TopicDifferences.retentionToSet(spec, present)
+        .forEach(
+            (name, value) ->
+                changes.add(
+                    new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+    if (!changes.isEmpty()) {
+      ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+      get(
+          admin.incrementalAlterConfigs(Map.of(resource, changes)).all(),
+          "the retention of topic " + topic + " cannot be set");
+    }
   }
 
   static <T> T get(KafkaFuture<T> future, String otherwise) {

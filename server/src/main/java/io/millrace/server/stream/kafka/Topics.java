@@ -1,5 +1,6 @@
 package io.millrace.server.stream.kafka;
 
+import io.millrace.server.stream.StreamDifference;
 import io.millrace.server.stream.StreamGrowth;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
@@ -23,6 +24,10 @@ final class Topics {
     this.settings = settings;
     shapes = new TopicShapes(settings, admin);
     maxRecordBytes = settings.maxRecordBytes();
+  }
+
+  List<StreamDifference> differences(Collection<StreamSpec> specs) {
+    return shapes.differences(specs);
   }
 
   synchronized void declare(Collection<StreamSpec> declared) {

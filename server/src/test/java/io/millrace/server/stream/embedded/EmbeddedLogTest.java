@@ -212,6 +212,27 @@ class EmbeddedLogTest {
   }
 
   @Test
+  void whatRetentionLetsGoMakesRoomOnADiskThatIsFull() {
+    StreamSpec aged = new StreamSpec("a", 1, Optional.of(Duration.ofDays(2)), OptionalLong.empty());
+    EmbeddedBackend backend = manual(4000);
+    backend.declare(List.of(aged));
+    append(backend, A, 100);
+    now.addAndGet(3 * DAY);
+    files.leaveRoom(0);
+    CompletableFuture<?> refused = backend.append(Map.of(A, values("w".repeat(240))));
+    committer.get().flush();
+    assertThat(refused).isCompletedExceptionally();
+
+    committer.get().applyRetention();
+    append(backend, A, 10);
+    assertThat(backend.range(A).first()).isGreaterThan(90);
+    assertThat(backend.range(A).next()).isEqualTo(110);
+    assertThat(fatal).isEmpty();
+    backend.close();
+    assertThat(EmbeddedVerifier.verify(files).damages()).isEmpty();
+  }
+
+  @Test
   void retentionBySizeKeepsAboutThatMuch() {
     EmbeddedBackend backend = manual(4000);
     backend.declare(List.of(new StreamSpec("a", 1, Optional.empty(), OptionalLong.of(10_000))));

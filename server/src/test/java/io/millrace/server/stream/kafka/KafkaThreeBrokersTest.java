@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kafka.broker.KafkaCluster;
 import io.millrace.kafka.broker.KafkaProxy;
+import io.millrace.server.stream.StreamSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
@@ -53,6 +55,28 @@ class KafkaThreeBrokersTest {
       assertThat(first.committed() + second.committed()).isPositive();
     }
     scene.assertEachOnceInOrder();
+  }
+
+  @Test
+  void newTopicsHaveAsManyCopiesAsIsSaid() throws Exception {
+    KafkaSettings settings =
+        new KafkaSettings(
+            cluster.bootstrapServers(),
+            "server-1",
+            KafkaCluster.uniqueName(),
+            true,
+            Optional.of((short) 2),
+            200_000,
+            Map.of());
+    try (KafkaBackend backend = KafkaBackend.open(settings);
+        Admin admin = admin()) {
+      backend.declare(List.of(StreamSpec.of("a", 3)));
+      String topic = settings.topic("a");
+      assertThat(
+              admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get().partitions())
+          .hasSize(3)
+          .allMatch(partition -> partition.replicas().size() == 2);
+    }
   }
 
   @Test

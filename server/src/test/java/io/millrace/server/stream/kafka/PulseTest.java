@@ -7,12 +7,16 @@ import io.millrace.kafka.broker.KafkaCluster;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.Subscriptions;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -35,16 +39,20 @@ class PulseTest {
           TestingKafka.settings(
               cluster.bootstrapServers(), KafkaCluster.uniqueName(), "server-1", Map.of());
       Topics topics = new Topics(settings, admin);
-      topics.declare(List.of(StreamSpec.of("in", 1)));
-      Pulse pulse =
-          new Pulse(partly(admin), topics, new Subscriptions(), complaints, "localhost:1");
+      topics.declare(List.of(StreamSpec.of("in", 1), StreamSpec.of("other", 1)));
+      Subscriptions subscriptions = new Subscriptions();
+      CountDownLatch other = new CountDownLatch(1);
+      var unused = subscriptions.add("other", other::countDown);
+      Pulse pulse = new Pulse(partly(admin), topics, subscriptions, complaints, "localhost:1");
       pulse.follow("in");
+      pulse.follow("other");
       Thread thread = new Thread(pulse);
       thread.start();
       while (asked.get() < 10) {
         assertThatCode(pulse::requireAnswers).doesNotThrowAnyException();
         Thread.sleep(20);
       }
+      other.await();
       assertThat(complaints.has(Complaints.CLUSTER)).isFalse();
       assertThat(complaints.all()).singleElement().asString().contains("followed streams");
       refusing.set(false);
@@ -73,11 +81,19 @@ class PulseTest {
             });
   }
 
-  private static ListOffsetsResult refused(Map<?, ?> asked) {
-    KafkaFutureImpl<ListOffsetsResult.ListOffsetsResultInfo> failure = new KafkaFutureImpl<>();
-    failure.completeExceptionally(new TopicAuthorizationException("in"));
-    Map<TopicPartition, KafkaFuture<ListOffsetsResult.ListOffsetsResultInfo>> all =
-        Map.of((TopicPartition) asked.keySet().iterator().next(), failure);
+  /** What a cluster says where one may not read "in", and "other" has grown. */
+  private ListOffsetsResult refused(Map<?, ?> questions) {
+    Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> all = new HashMap<>();
+    for (Object each : questions.keySet()) {
+      TopicPartition at = (TopicPartition) each;
+      KafkaFutureImpl<ListOffsetsResultInfo> answer = new KafkaFutureImpl<>();
+      if (at.topic().endsWith("other")) {
+        answer.complete(new ListOffsetsResultInfo(asked.get(), -1, Optional.empty()));
+      } else {
+        answer.completeExceptionally(new TopicAuthorizationException(at.topic()));
+      }
+      all.put(at, answer);
+    }
     return new ListOffsetsResult(all);
   }
 }

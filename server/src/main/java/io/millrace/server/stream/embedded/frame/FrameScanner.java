@@ -14,11 +14,17 @@ import java.util.zip.CRC32C;
 public final class FrameScanner {
 
   private static final int CHUNK = 1 << 20;
+  private static final int STEP = FrameHeader.ALIGNMENT;
 
   private final LogFile file;
   private final long segment;
   private final boolean checkBlocks;
   private final long size;
+
+  /** What was last searched for frames, so that to go on behind a find reads nothing again. */
+  private ByteBuffer window = ByteBuffer.allocate(0);
+
+  private long windowAt;
 
   /**
    * A scanner.
@@ -91,15 +97,21 @@ public final class FrameScanner {
   }
 
   private long nextMagic(long from) throws IOException {
-    long at = (from + FrameHeader.ALIGNMENT - 1) / FrameHeader.ALIGNMENT * FrameHeader.ALIGNMENT;
+    long at = (from + STEP - 1) / STEP * STEP;
     while (at + FrameHeader.BYTES <= size) {
-      ByteBuffer chunk = read(at, (int) Math.min(CHUNK, size - at));
-      for (int i = 0; i + Integer.BYTES <= chunk.limit(); i += FrameHeader.ALIGNMENT) {
-        if (chunk.getInt(i) == FrameHeader.MAGIC) {
-          return at + i;
+      if (at < windowAt || at + Integer.BYTES > windowAt + window.limit()) {
+        window = read(at, (int) Math.min(CHUNK, size - at));
+        windowAt = at;
+        if (window.limit() < Integer.BYTES) {
+          return -1;
         }
       }
-      at += CHUNK;
+      for (int i = (int) (at - windowAt); i + Integer.BYTES <= window.limit(); i += STEP) {
+        if (window.getInt(i) == FrameHeader.MAGIC) {
+          return windowAt + i;
+        }
+        at = windowAt + i + STEP;
+      }
     }
     return -1;
   }

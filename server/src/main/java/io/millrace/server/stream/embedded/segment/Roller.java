@@ -10,6 +10,7 @@ import io.millrace.server.stream.embedded.frame.DirectoryCodec;
 import io.millrace.server.stream.embedded.frame.SegmentHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -60,7 +61,7 @@ public final class Roller {
     Directory snapshot = parts.state().snapshot(released);
     SegmentHeader header = SegmentHeader.written(id, epoch, now);
     String name = SegmentHeader.fileName(id);
-    SegmentWriter writer = start(name + ".new", header, snapshot);
+    SegmentWriter writer = startOnFullDisk(name + ".new", header, snapshot, released);
     faults.accept(FaultPoint.ROLL_WRITTEN);
     SyncException.sync(writer::sync);
     SyncException.sync(() -> files.rename(name + ".new", name));
@@ -70,6 +71,26 @@ public final class Roller {
     parts.segments().add(Segment.of(header, snapshot));
     released.forEach((key, first) -> parts.state().partition(key).orElseThrow().release(first));
     return writer;
+  }
+
+  /**
+   * Where there is no room for the segment that lets others go, the indexes of the oldest give way,
+   * one by one: they are made again from their segments, if those stay.
+   */
+  private SegmentWriter startOnFullDisk(
+      String name, SegmentHeader header, Directory snapshot, Map<Long, Long> released)
+      throws IOException {
+    Iterator<Segment> givingWay = parts.segments().list().iterator();
+    while (true) {
+      try {
+        return start(name, header, snapshot);
+      } catch (IOException e) {
+        if (released.isEmpty() || !givingWay.hasNext()) {
+          throw e;
+        }
+        files.delete(SegmentHeader.indexName(givingWay.next().id()));
+      }
+    }
   }
 
   /** Starts a file with a snapshot; if that fails there is no such file. */

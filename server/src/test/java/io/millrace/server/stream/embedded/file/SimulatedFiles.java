@@ -211,7 +211,10 @@ public final class SimulatedFiles implements LogFiles {
   public synchronized void delete(String name) throws IOException {
     requireWritable();
     changeName();
-    names.remove(name);
+    SimulatedFile file = names.remove(name);
+    if (file != null && room < Long.MAX_VALUE) {
+      room += file.size();
+    }
     unsyncedNames.add(() -> durableNames.remove(name));
   }
 
