@@ -6,6 +6,8 @@ import io.millrace.server.http.HealthSource;
 import io.millrace.server.stream.Backend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The health of the backend and of each pipeline. Safe for many threads. */
 final class ServerHealth implements HealthSource {
@@ -30,7 +32,9 @@ final class ServerHealth implements HealthSource {
 
   private static Component component(PipelineState state) {
     List<String> reasons = state.detail().isEmpty() ? List.of() : List.of(state.detail());
-    return new Component("pipeline " + state.pipeline(), state(state.phase()), reasons);
+    SortedMap<String, Long> lag = new TreeMap<>();
+    state.lags().forEach((partition, records) -> lag.put(partition.toString(), records));
+    return new Component("pipeline " + state.pipeline(), state(state.phase()), reasons, lag);
   }
 
   private static State state(PipelineState.Phase phase) {

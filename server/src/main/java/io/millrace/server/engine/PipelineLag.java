@@ -77,9 +77,11 @@ final class PipelineLag implements AutoCloseable {
     return partitions;
   }
 
-  /** How many records the pipeline is behind in all. */
-  synchronized long total() {
-    return shown.values().stream().mapToLong(one -> one.records).sum();
+  /** How many records the pipeline is behind, by partition. */
+  synchronized Map<StreamPartition, Long> records() {
+    Map<StreamPartition, Long> records = new HashMap<>();
+    shown.forEach((at, one) -> records.put(at, one.records));
+    return records;
   }
 
   /** Shows nothing any more. */

@@ -6,6 +6,7 @@ import io.millrace.server.stream.StreamPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -87,7 +88,7 @@ final class PipelineRunner {
 
   PipelineState state() {
     String name = plan.definition().name();
-    long lag = factory.lag().total();
+    Map<StreamPartition, Long> lag = factory.lag().records();
     Optional<String> failure = slots.stream().flatMap(slot -> slot.failure().stream()).findFirst();
     if (failure.isPresent()) {
       return new PipelineState(name, PipelineState.Phase.FAILED, failure.get(), lag);

@@ -1,14 +1,23 @@
 package io.millrace.server.engine;
 
+import io.millrace.server.stream.StreamPartition;
+import java.util.Map;
+
 /**
  * How a pipeline is doing.
  *
  * @param pipeline its name
  * @param phase in one word
  * @param detail what it waits for or why it failed; empty if there is nothing to say
- * @param lag how many records it is behind, as of about a second ago
+ * @param lags how many records it is behind, as of about a second ago, by the partitions that this
+ *     server has
  */
-public record PipelineState(String pipeline, Phase phase, String detail, long lag) {
+public record PipelineState(
+    String pipeline, Phase phase, String detail, Map<StreamPartition, Long> lags) {
+
+  public PipelineState {
+    lags = Map.copyOf(lags);
+  }
 
   /** In one word. */
   public enum Phase {
@@ -22,5 +31,10 @@ public record PipelineState(String pipeline, Phase phase, String detail, long la
     /** It does not run; the detail tells why. */
     FAILED,
     STOPPED
+  }
+
+  /** How many records it is behind in all. */
+  public long lag() {
+    return lags.values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.server.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.server.http.transport.Background;
 import io.millrace.server.http.transport.Exchange;
 import io.millrace.server.http.transport.Response;
@@ -9,6 +10,7 @@ import io.millrace.server.stream.Bytes;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** The addresses for operators and for what watches the server. */
@@ -35,7 +37,11 @@ final class AdminHandlers {
 
   private record HealthView(String status, List<ComponentView> components) {}
 
-  private record ComponentView(String name, String status, List<String> reasons) {}
+  private record ComponentView(
+      String name,
+      String status,
+      List<String> reasons,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> lag) {}
 
   static void welcome(Exchange exchange) {
     exchange.answer(Response.text(WELCOME));
@@ -54,7 +60,8 @@ final class AdminHandlers {
                     new ComponentView(
                         component.name(),
                         component.state().name().toLowerCase(Locale.ROOT),
-                        component.reasons()))
+                        component.reasons(),
+                        component.lag()))
             .toList();
     exchange.answer(
         Response.json(

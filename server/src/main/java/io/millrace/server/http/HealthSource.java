@@ -1,6 +1,9 @@
 package io.millrace.server.http;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Tells how the server is. Called by the thread of a connection: it never waits. */
 @FunctionalInterface
@@ -31,10 +34,18 @@ public interface HealthSource {
    * @param name such as {@code backend} or {@code pipeline check-orders}
    * @param state how it is
    * @param reasons why it is not as it should be, for people; empty if it is
+   * @param lag how many records it is behind, by the partitions that it reads, such as {@code
+   *     orders/0}; empty if it reads none
    */
-  record Component(String name, State state, List<String> reasons) {
+  record Component(String name, State state, List<String> reasons, SortedMap<String, Long> lag) {
     public Component {
       reasons = List.copyOf(reasons);
+      lag = Collections.unmodifiableSortedMap(new TreeMap<>(lag));
+    }
+
+    /** One that reads no stream. */
+    public Component(String name, State state, List<String> reasons) {
+      this(name, state, reasons, Collections.emptySortedMap());
     }
   }
 

@@ -13,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,14 +31,20 @@ class AdminTest {
           new HealthSource.Health(
               List.of(
                   new HealthSource.Component(
-                      "pipeline a", HealthSource.State.DEGRADED, List.of("waits")),
+                      "pipeline a",
+                      HealthSource.State.DEGRADED,
+                      List.of("waits"),
+                      new TreeMap<>(Map.of("orders/1", 12L, "orders/0", 3L))),
                   new HealthSource.Component(
                       "backend", HealthSource.State.DOWN, List.of("the disk is full")))));
 
       HttpResponse<String> answer = server.get("/health/ready");
       assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(json(answer).path("components").get(0).path("lag").toString())
+          .isEqualTo("{\"orders/0\":3,\"orders/1\":12}");
       JsonNode backend = json(answer).path("components").get(1);
       assertThat(backend.path("status").asText()).isEqualTo("down");
+      assertThat(backend.has("lag")).isFalse();
       assertThat(backend.path("reasons").get(0).asText()).isEqualTo("the disk is full");
       assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
     }
