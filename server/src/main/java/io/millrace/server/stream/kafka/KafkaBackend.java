@@ -26,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
@@ -199,11 +198,7 @@ public final class KafkaBackend implements Backend {
     Map<StreamPartition, Long> committed = new HashMap<>();
     try {
       TopicShapes.get(
-              admin
-                  .listConsumerGroupOffsets(
-                      settings.group(group),
-                      new ListConsumerGroupOffsetsOptions().requireStable(true))
-                  .partitionsToOffsetAndMetadata(),
+              admin.listConsumerGroupOffsets(settings.group(group)).partitionsToOffsetAndMetadata(),
               "what " + group + " has committed is not known")
           .forEach(
               (at, offset) -> {

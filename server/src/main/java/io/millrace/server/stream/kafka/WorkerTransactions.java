@@ -92,9 +92,21 @@ final class WorkerTransactions implements Committer.Storing {
         throw e;
       }
       return;
+    } catch (BackendException e) {
+      throw e.kind() == Kind.REFUSED ? shrunk(e) : e;
     }
     placed.forEach(backend::stored);
     commits.forEach(commit -> backend.appended(commit.appends().keySet()));
+  }
+
+  /** Records are measured before they come here: it is a topic that has changed, not an event. */
+  private static BackendException shrunk(BackendException refused) {
+    return new BackendException(
+        Kind.UNAVAILABLE,
+        refused.getMessage()
+            + " (a topic takes less than when this server started: set its max.message.bytes as it"
+            + " was, or start the server again, and what is too large becomes a failure)",
+        refused);
   }
 
   /** What the next producer finds open it aborts; then the offsets tell. */
