@@ -12,8 +12,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * A client that measures ingest: each of its connections sends the next request once the last is
@@ -21,15 +23,24 @@ import java.util.Deque;
  */
 final class HttpLoad {
 
-  private final byte[] request;
+  /** So many bytes of requests are there, one after the other, before the first comes again. */
+  private static final int DISTINCT_BYTES = 8 << 20;
+
+  private final List<byte[]> requests;
 
   /**
-   * A client.
+   * A client whose requests have different events, so that no compression sees one twice.
    *
    * @param events how many events each request has
    */
   HttpLoad(String stream, int events) {
-    this(stream, events == 1 ? "application/json" : "application/x-ndjson", orders(events));
+    Samples orders = new Orders(1, 0);
+    String contentType = events == 1 ? "application/json" : "application/x-ndjson";
+    List<byte[]> distinct = new ArrayList<>();
+    for (int bytes = 0; bytes < DISTINCT_BYTES; bytes += distinct.get(distinct.size() - 1).length) {
+      distinct.add(request(stream, contentType, body(orders, events)));
+    }
+    requests = distinct;
   }
 
   /**
@@ -38,6 +49,10 @@ final class HttpLoad {
    * @param contentType what the body is
    */
   HttpLoad(String stream, String contentType, byte[] body) {
+    requests = List.of(request(stream, contentType, body));
+  }
+
+  private static byte[] request(String stream, String contentType, byte[] body) {
     String head =
         "POST /streams/"
             + stream
@@ -49,7 +64,7 @@ final class HttpLoad {
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     whole.writeBytes(head.getBytes(US_ASCII));
     whole.writeBytes(body);
-    this.request = whole.toByteArray();
+    return whole.toByteArray();
   }
 
   /**
@@ -91,14 +106,17 @@ final class HttpLoad {
     return new Result(run.nanos, wall, run.refused);
   }
 
-  private static byte[] orders(int events) {
-    Samples orders = new Orders(events, 0);
+  private static byte[] body(Samples orders, int events) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (int i = 0; i < events; i++) {
       body.writeBytes(orders.next().value().toArray());
       body.write('\n');
     }
     return body.toByteArray();
+  }
+
+  private int longest() {
+    return requests.stream().mapToInt(request -> request.length).max().orElseThrow();
   }
 
   /** The requests of one run. */
@@ -150,14 +168,13 @@ final class HttpLoad {
     private final class Client {
 
       private final SocketChannel channel;
-      private final ByteBuffer out = ByteBuffer.allocateDirect(request.length);
+      private final ByteBuffer out = ByteBuffer.allocateDirect(longest());
       private final ByteBuffer in = ByteBuffer.allocateDirect(16 * 1024);
       private SelectionKey key;
       private long started;
 
       Client(SocketChannel channel) {
         this.channel = channel;
-        out.put(request);
       }
 
       void next() throws IOException {
@@ -169,8 +186,8 @@ final class HttpLoad {
           return;
         }
         started = between > 0 ? due() : System.nanoTime();
+        out.clear().put(requests.get(sent % requests.size())).flip();
         sent++;
-        out.flip().limit(request.length);
         in.clear();
         write();
       }

@@ -7,8 +7,10 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -22,6 +24,10 @@ final class KafkaLoop implements Runnable {
   private static final int THREADS = 2;
   private static final long COMMIT_EVERY_NANOS = 100_000_000;
 
+  /** What it fetches at once: as much as Millrace does. */
+  private static final Map<String, Object> AS_MILLRACE =
+      Map.of("max.poll.records", 5_000, "max.partition.fetch.bytes", 1 << 20);
+
   private final KafkaPeer peer;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -29,6 +35,7 @@ final class KafkaLoop implements Runnable {
   private KafkaLoop(KafkaPeer peer, int number) {
     this.peer = peer;
     Map<String, Object> in = new HashMap<>(KafkaPeer.CONSUMER);
+    in.putAll(AS_MILLRACE);
     in.put("bootstrap.servers", peer.bootstrap());
     in.put("group.id", peer.group());
     in.put("enable.auto.commit", false);
@@ -73,12 +80,15 @@ final class KafkaLoop implements Runnable {
       return;
     }
     producer.beginTransaction();
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     long end = System.nanoTime() + COMMIT_EVERY_NANOS;
-    do {
+    while (!records.isEmpty()) {
       send(records);
-      records = consumer.poll(Duration.ZERO);
-    } while (!records.isEmpty() && System.nanoTime() < end);
-    send(records);
+      offsets.putAll(records.nextOffsets());
+      records =
+          System.nanoTime() < end ? consumer.poll(Duration.ZERO) : ConsumerRecords.empty();
+    }
+    producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
     producer.commitTransaction();
   }
 
@@ -86,9 +96,6 @@ final class KafkaLoop implements Runnable {
   private void send(ConsumerRecords<byte[], byte[]> records) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       producer.send(new ProducerRecord<>(peer.output(), record.key(), record.value()));
-    }
-    if (!records.isEmpty()) {
-      producer.sendOffsetsToTransaction(records.nextOffsets(), consumer.groupMetadata());
     }
   }
 }

@@ -26,7 +26,7 @@ public record KafkaPeer(String bootstrap, String group, long events) {
   public static final Map<String, Object> PRODUCER =
       Map.of("compression.type", "lz4", "batch.size", 262_144, "linger.ms", 5);
 
-  /** What the consumers of all peers have. */
+  /** What the consumers of all peers have, but for what each of them says otherwise. */
   static final Map<String, Object> CONSUMER =
       Map.of(
           "isolation.level",
@@ -74,12 +74,24 @@ public record KafkaPeer(String bootstrap, String group, long events) {
     }
   }
 
-  /** Waits until all events are committed; returns what the last three quarters took. */
+  /**
+   * Waits until all events of the input are committed, and makes sure that as many came out; returns
+   * what the last three quarters took.
+   */
   String measure(String label) throws Exception {
-    return measure(label, Workload.ENRICH);
+    String measured = measure(label, Workload.ENRICH);
+    requireAllOut(Workload.ENRICH);
+    return measured;
   }
 
-  /** The same for the events of some workload. */
+  /** Makes sure that every event of a workload is in the output or among the failures, once. */
+  void requireAllOut(Workload workload) {
+    long failing = workload.failing(events);
+    CommittedCount.require(bootstrap, output(), events - failing);
+    CommittedCount.require(bootstrap, failures(), failing);
+  }
+
+  /** Waits until all events are committed; returns what the last three quarters took. */
   String measure(String label, Workload workload) throws Exception {
     try (Admin admin = admin()) {
       long warm = await(admin, events / 4);

@@ -37,7 +37,9 @@ final class KafkaPipelineRun {
           checked.topology().streams().values().stream().map(StreamDefinition::spec).toList());
       Engine engine = PipelineRun.engine(checked, backend, metrics);
       engine.start(checked.plans());
-      System.out.println(named.measure("kafka-" + workload.label(), workload));
+      String measured = named.measure("kafka-" + workload.label(), workload);
+      peer.requireAllOut(workload);
+      System.out.println(measured);
       engine.stop();
     }
   }
