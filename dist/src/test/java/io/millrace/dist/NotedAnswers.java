@@ -13,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -94,11 +96,28 @@ final class NotedAnswers {
     return answer.statusCode() + " " + answer.body().strip();
   }
 
+  /** The status and the code of each answer. */
+  static List<String> codes(List<String> answers) throws Exception {
+    List<String> codes = new ArrayList<>();
+    for (String answer : answers) {
+      String[] parts = answer.split(" ", 2);
+      codes.add((parts[0] + " " + Page.json(parts[1]).path("code").asText()).strip());
+    }
+    return codes;
+  }
+
   static byte[] gzip(String text) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
       out.write(text.getBytes(UTF_8));
     }
     return packed.toByteArray();
+  }
+
+  /** Events whose keys go to several partitions, one on a line. */
+  static String keyed(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(n -> "{\"id\":\"key-" + n + "\"}\n")
+        .collect(Collectors.joining());
   }
 }

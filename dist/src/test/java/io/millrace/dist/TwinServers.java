@@ -1,5 +1,7 @@
 package io.millrace.dist;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.kafka.broker.KafkaCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,11 @@ final class TwinServers implements AutoCloseable {
   private final Path directory;
   private RunningServer kafka;
   private RunningServer embedded;
+
+  /** What is done with each of the two servers. */
+  interface Script {
+    void on(NotedAnswers server) throws Exception;
+  }
 
   /**
    * Starts both.
@@ -74,6 +81,27 @@ final class TwinServers implements AutoCloseable {
 
   RunningServer embedded() {
     return embedded;
+  }
+
+  /** Runs a script on both; returns what both have answered. */
+  List<String> same(Script script) throws Exception {
+    List<String> onKafka = onKafka(script);
+    assertThat(onKafka).isEqualTo(onEmbedded(script));
+    return onKafka;
+  }
+
+  List<String> onKafka(Script script) throws Exception {
+    return notes(kafka, script);
+  }
+
+  List<String> onEmbedded(Script script) throws Exception {
+    return notes(embedded, script);
+  }
+
+  private static List<String> notes(RunningServer server, Script script) throws Exception {
+    NotedAnswers answers = new NotedAnswers(server);
+    script.on(answers);
+    return answers.notes();
   }
 
   /** Stops both by SIGTERM and starts them again. */
