@@ -60,7 +60,31 @@ final class RunningServer implements AutoCloseable {
     return start(err, Map.of(), distribution, directory, arguments);
   }
 
+  /** The same, but its pipelines may not have their partitions yet. */
+  static RunningServer startListening(
+      Distribution distribution, Path directory, Object... arguments) throws Exception {
+    Path err = Files.createTempFile(directory, "server", ".err");
+    return listening(err, Map.of(), distribution, directory, arguments);
+  }
+
   private static RunningServer start(
+      Path err,
+      Map<String, String> environment,
+      Distribution distribution,
+      Path directory,
+      Object[] arguments)
+      throws Exception {
+    RunningServer server = listening(err, environment, distribution, directory, arguments);
+    try {
+      Waiting.until("readiness", () -> server.streams.status("/health/ready") == 200);
+      return server;
+    } catch (Throwable e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static RunningServer listening(
       Path err,
       Map<String, String> environment,
       Distribution distribution,
@@ -80,9 +104,7 @@ final class RunningServer implements AutoCloseable {
       if (!ready.find()) {
         throw new AssertionError("it does not start: " + said(err));
       }
-      RunningServer server = new RunningServer(process, out, err, URI.create(ready.group(1)));
-      Waiting.until("readiness", () -> server.streams.status("/health/ready") == 200);
-      return server;
+      return new RunningServer(process, out, err, URI.create(ready.group(1)));
     } catch (Throwable e) {
       process.destroyForcibly();
       throw e;

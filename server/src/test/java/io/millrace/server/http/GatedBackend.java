@@ -26,6 +26,7 @@ final class GatedBackend implements Backend {
   final AtomicInteger appends = new AtomicInteger();
   final AtomicInteger mostRecords = new AtomicInteger(Integer.MAX_VALUE);
   final AtomicInteger marks = new AtomicInteger();
+  final AtomicInteger mostRecordBytes = new AtomicInteger(Integer.MAX_VALUE);
   final CompletableFuture<Void> gate = new CompletableFuture<>();
 
   private final MemoryBackend memory = new MemoryBackend();
@@ -82,7 +83,7 @@ final class GatedBackend implements Backend {
 
   @Override
   public int maxRecordBytes() {
-    return memory.maxRecordBytes();
+    return Math.min(memory.maxRecordBytes(), mostRecordBytes.get());
   }
 
   @Override

@@ -24,7 +24,6 @@ public final class IngestHandler implements Handler {
   private final Metrics metrics;
   private final BodyEncoding encoding;
   private final Idempotency idempotency;
-  private final int maxRecordBytes;
   private final Map<Loop, IngestLane> lanes = new ConcurrentHashMap<>();
 
   public IngestHandler(
@@ -33,7 +32,6 @@ public final class IngestHandler implements Handler {
     this.metrics = metrics;
     this.encoding = new BodyEncoding(config.maxBody(), config.maxInflateRatio());
     this.idempotency = idempotency;
-    this.maxRecordBytes = streams.backend().maxRecordBytes();
   }
 
   @Override
@@ -91,7 +89,8 @@ public final class IngestHandler implements Handler {
   }
 
   private void submit(Exchange exchange, IngestLane lane, Ingest ingest) {
-    ingest.check(maxRecordBytes);
+    // On Kafka it is known once the topics are, which is after this handler is made.
+    ingest.check(streams.backend().maxRecordBytes());
     exchange.hold(ingest.overhead());
     lane.batch().add(ingest);
   }

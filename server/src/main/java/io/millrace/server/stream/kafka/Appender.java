@@ -31,9 +31,9 @@ final class Appender implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
   private static final long MOST_BYTES = 16 << 20;
 
-  /** Brokers that did not answer in time may have stored what they were sent. */
+  /** Brokers that did not answer, or have too few copies, may store it all the same. */
   private static final String UNKNOWN =
-      "the brokers did not answer in time: it is not known whether the records are stored";
+      "the brokers did not acknowledge in time: it is not known whether the records are stored";
 
   private final KafkaBackend backend;
   private final KafkaSettings settings;

@@ -29,6 +29,9 @@ final class ClientProperties {
 
   private static final int FETCH_BYTES = 8 << 20;
 
+  /** What is read is there: only what a consumer asks for ahead waits, and the next read for it. */
+  private static final int READER_WAIT_MILLIS = 10;
+
   private final KafkaSettings settings;
 
   ClientProperties(KafkaSettings settings) {
@@ -45,6 +48,7 @@ final class ClientProperties {
   Map<String, Object> reader() {
     Map<String, Object> properties = consumer("reader");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1000);
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, READER_WAIT_MILLIS);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     return properties;
   }
