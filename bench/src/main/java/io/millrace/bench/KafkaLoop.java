@@ -85,8 +85,7 @@ final class KafkaLoop implements Runnable {
     while (!records.isEmpty()) {
       send(records);
       offsets.putAll(records.nextOffsets());
-      records =
-          System.nanoTime() < end ? consumer.poll(Duration.ZERO) : ConsumerRecords.empty();
+      records = System.nanoTime() < end ? consumer.poll(Duration.ZERO) : ConsumerRecords.empty();
     }
     producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
     producer.commitTransaction();

@@ -75,8 +75,8 @@ public record KafkaPeer(String bootstrap, String group, long events) {
   }
 
   /**
-   * Waits until all events of the input are committed, and makes sure that as many came out; returns
-   * what the last three quarters took.
+   * Waits until all events of the input are committed, and makes sure that as many came out;
+   * returns what the last three quarters took.
    */
   String measure(String label) throws Exception {
     String measured = measure(label, Workload.ENRICH);
