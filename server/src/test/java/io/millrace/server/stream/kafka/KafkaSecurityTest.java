@@ -194,7 +194,7 @@ class KafkaSecurityTest {
     List<StreamSpec> streams = List.of(StreamSpec.of("in", 1), StreamSpec.of("out", 1));
     try (KafkaBackend rich = KafkaBackend.open(sasl("PLAIN", "mill", "right"));
         KafkaBackend poor = KafkaBackend.open(sasl("PLAIN", "poor", "right"))) {
-      assertThatThrownBy(() -> poor.declare(streams))
+      assertThatThrownBy(() -> poor.declare(streams.subList(0, 1)))
           .hasMessageContainingAll("TopicAuthorizationException", prefix + "in", MISSING);
       rich.declare(streams);
       rich.append(Map.of(IN, values("x"))).join();
