@@ -36,8 +36,11 @@ final class KafkaInteropIT {
         copies:    { partitions: 1, format: bytes }
         tool-raw:  { partitions: 1, format: bytes }
         tool-copies: { partitions: 1, format: bytes }
+        orders:    { partitions: 1, format: json }
+        checked:   { partitions: 1, format: json }
       pipelines:
         copy:      { from: raw, to: copies }
+        check:     { from: orders, to: checked }
         tool-copy: { from: tool-raw, to: tool-copies }
       """;
 
@@ -78,17 +81,17 @@ final class KafkaInteropIT {
     new Random(1).nextBytes(large);
     byte[] nothingReadable = {0, (byte) 0xC0, (byte) 0xAF, (byte) 0xFF, 10, 13};
     List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
-    sent.add(record("key".getBytes(UTF_8), "value".getBytes(UTF_8)));
-    sent.add(record(null, "without a key".getBytes(UTF_8)));
-    sent.add(record("tombstone".getBytes(UTF_8), null));
+    sent.add(record(utf8("key"), utf8("value")));
+    sent.add(record(null, utf8("without a key")));
+    sent.add(record(utf8("tombstone"), null));
     sent.add(record(null, null));
     sent.add(record(new byte[0], new byte[0]));
     sent.add(record(nothingReadable, nothingReadable));
-    sent.add(record("large".getBytes(UTF_8), large));
-    ProducerRecord<byte[], byte[]> headed = record("headed".getBytes(UTF_8), new byte[] {1});
-    headed.headers().add("text", "Grüße".getBytes(UTF_8));
-    headed.headers().add("twice", "1".getBytes(UTF_8));
-    headed.headers().add("twice", "2".getBytes(UTF_8));
+    sent.add(record(utf8("large"), large));
+    ProducerRecord<byte[], byte[]> headed = record(utf8("headed"), new byte[] {1});
+    headed.headers().add("text", utf8("Grüße"));
+    headed.headers().add("twice", utf8("1"));
+    headed.headers().add("twice", utf8("2"));
     headed.headers().add("bytes", nothingReadable);
     headed.headers().add("empty", new byte[0]);
     sent.add(headed);
@@ -107,15 +110,34 @@ final class KafkaInteropIT {
       assertThat(Arrays.equals(copies.get(i).value(), sent.get(i).value()))
           .as("value %s", i)
           .isTrue();
-      assertThat(texts(copies.get(i).headers())).containsAll(texts(sent.get(i).headers()));
+      assertThat(texts(copies.get(i).headers()))
+          .as("headers %s", i)
+          .isEqualTo(texts(sent.get(i).headers()));
     }
     assertThat(topics.read("copy-failures")).isEmpty();
+  }
+
+  @Test
+  void aTombstoneGoesThroughAPipelineOfJson() throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = topics.producer()) {
+      producer.send(new ProducerRecord<>("orders", utf8("a"), utf8("{\"n\":1}"))).get();
+      ProducerRecord<byte[], byte[]> tombstone = new ProducerRecord<>("orders", utf8("a"), null);
+      tombstone.headers().add("why", utf8("returned"));
+      producer.send(tombstone).get();
+    }
+
+    Waiting.until("both are copied", () -> topics.read("checked").size() >= 2);
+    ConsumerRecord<byte[], byte[]> copy = topics.read("checked").get(1);
+    assertThat(copy.key()).isEqualTo(utf8("a"));
+    assertThat(copy.value()).isNull();
+    assertThat(texts(copy.headers())).containsExactly("why=" + Arrays.toString(utf8("returned")));
+    assertThat(topics.read("check-failures")).isEmpty();
   }
 
   /** A length of -1 is how kcat says that there is no key, or no value. */
   @Test
   void kcatsRecordsAreProcessedAndItReadsWhatBecameOfThem() throws Exception {
-    Assumptions.assumeTrue(hasKcat(), "kcat is not installed (Debian's package is kafkacat)");
+    Assumptions.assumeTrue(hasKcat(), "kcat is not installed (Debian's package is kcat)");
     Path lines = Files.writeString(directory.resolve("lines"), "a:one\nb:\n:nobody's\nd:four\n");
     kcat(lines, "-P", "-t", "tool-raw", "-K", ":", "-Z", "-H", "kind=tool");
 
@@ -144,6 +166,10 @@ final class KafkaInteropIT {
 
   private static ProducerRecord<byte[], byte[]> record(byte[] key, byte[] value) {
     return new ProducerRecord<>("raw", key, value);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(UTF_8);
   }
 
   private static List<String> texts(Iterable<Header> headers) {

@@ -221,8 +221,9 @@ final class Appender implements Runnable {
   private boolean answer(Pending pending, List<Future<RecordMetadata>> sent) {
     StreamPartition at = pending.appends().keySet().iterator().next();
     try {
-      long first = Transactions.offset(sent.get(0));
-      long last = Transactions.offset(sent.get(sent.size() - 1));
+      String topic = settings.topic(at.stream());
+      long first = Transactions.offset(topic, sent.get(0));
+      long last = Transactions.offset(topic, sent.get(sent.size() - 1));
       backend.stored(new Transactions.Placed(Map.of(at, first), Map.of(at, last)));
       pending.done().complete(Map.of(at, first));
       backend.appended(pending.appends().keySet());

@@ -16,10 +16,12 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +80,12 @@ final class Transactions {
     KafkaProducer<byte[], byte[]> made = new KafkaProducer<>(properties);
     try {
       made.initTransactions();
+    } catch (TransactionalIdAuthorizationException e) {
+      made.close(Duration.ZERO);
+      // What Kafka says of it does not name the id.
+      throw new TransactionalIdAuthorizationException(
+          "Not authorized to use the transactional id "
+              + properties.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG));
     } catch (RuntimeException e) {
       made.close(Duration.ZERO);
       throw e;
@@ -209,17 +217,19 @@ final class Transactions {
     private Map<StreamPartition, Long> offsets(
         Map<StreamPartition, Future<RecordMetadata>> futures) {
       Map<StreamPartition, Long> offsets = new HashMap<>();
-      futures.forEach((partition, sent) -> offsets.put(partition, offset(sent)));
+      futures.forEach(
+          (partition, sent) ->
+              offsets.put(partition, offset(settings.topic(partition.stream()), sent)));
       return offsets;
     }
   }
 
-  /** The offset of a record that has been answered for. */
-  static long offset(Future<RecordMetadata> sent) {
+  /** The offset of a record for this topic that has been answered for. */
+  static long offset(String topic, Future<RecordMetadata> sent) {
     try {
       return sent.get().offset();
     } catch (ExecutionException e) {
-      throw KafkaFailures.of("a record could not be sent", e);
+      throw KafkaFailures.of("a record could not be sent to topic " + topic, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BackendException(Kind.UNAVAILABLE, "interrupted", e);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -104,6 +105,12 @@ record CopyScene(KafkaCluster cluster, String prefix, Map<String, String> proper
 
   /** Waits until a group has so many members, and all of them have agreed on who reads what. */
   void awaitMembers(String group, int count) {
+    awaitGroup(
+        group, now -> now.members().size() >= count && now.groupState() == GroupState.STABLE);
+  }
+
+  /** Waits until a group is as it is to be. */
+  void awaitGroup(String group, Predicate<ConsumerGroupDescription> condition) {
     String id = prefix + group;
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
@@ -114,7 +121,7 @@ record CopyScene(KafkaCluster cluster, String prefix, Map<String, String> proper
         }
         Thread.sleep(50);
         now = admin.describeConsumerGroups(List.of(id)).all().get().get(id);
-      } while (now.members().size() < count || now.groupState() != GroupState.STABLE);
+      } while (!condition.test(now));
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }

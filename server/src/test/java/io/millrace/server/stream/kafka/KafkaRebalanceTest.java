@@ -12,11 +12,16 @@ import io.millrace.server.stream.IntakeSpec;
 import io.millrace.server.stream.Limits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class KafkaRebalanceTest {
 
   private static final int FEW = 7;
+  private static final int MORE = 50;
   private static final Limits ALL = new Limits(100_000, 100_000_000);
   private static final IntakeSpec WORKER = new IntakeSpec("group", List.of("in"), 0, 1);
 
@@ -116,5 +122,57 @@ class KafkaRebalanceTest {
     } finally {
       other.shutdownNow();
     }
+  }
+
+  /** The group agrees only once the slow member has answered; nobody waits for that. */
+  @Test
+  void whatAWorkerKeepsGoesOnBeingCommittedWhileAnotherServerJoins() throws Exception {
+    try (KafkaBackend one = scene.server("server-1");
+        KafkaBackend two = scene.server("server-2");
+        TestingCopier first = new TestingCopier(one, MORE)) {
+      TestingCopier second;
+      try (KafkaConsumer<byte[], byte[]> slow = member()) {
+        slow.subscribe(List.of(scene.prefix() + "in"));
+        while (slow.assignment().size() < CopyScene.PARTITIONS / 2) {
+          slow.poll(Duration.ofMillis(100));
+        }
+        scene.awaitMembers("group", 2);
+        second = new TestingCopier(two, MORE);
+        scene.awaitGroup("group", KafkaRebalanceTest::isJoining);
+        scene.fill(one);
+        scene.awaitCopied(CopyScene.ALL / 2);
+        assertThat(first.committed()).isPositive();
+        scene.awaitGroup("group", KafkaRebalanceTest::isJoining);
+      }
+      try (TestingCopier rest = second) {
+        scene.awaitCopied(CopyScene.ALL);
+        assertThat(rest.committed()).isPositive();
+      }
+    }
+    scene.assertEachOnceInOrder();
+  }
+
+  private static boolean isJoining(ConsumerGroupDescription group) {
+    return group.groupState() == GroupState.PREPARING_REBALANCE;
+  }
+
+  /** A member of the group that answers when it is polled, which is up to the test. */
+  private KafkaConsumer<byte[], byte[]> member() {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers",
+            scene.cluster().bootstrapServers(),
+            "group.id",
+            scene.prefix() + "group",
+            "enable.auto.commit",
+            false,
+            "partition.assignment.strategy",
+            DealingAssignor.class.getName(),
+            DealingAssignor.SERVER,
+            "slow",
+            DealingAssignor.WORKER,
+            0),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 }
