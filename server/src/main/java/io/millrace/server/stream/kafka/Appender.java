@@ -97,9 +97,9 @@ final class Appender implements Runnable {
         if (store(next)) {
           complaints.stored("append");
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // whoever waits is told, whatever it is
         BackendException failure =
-            e instanceof UnknownOutcomeException
+            e instanceof UnknownOutcomeException || e instanceof Error
                 ? new BackendException(Kind.UNAVAILABLE, UNKNOWN, e)
                 : KafkaFailures.of("records cannot be appended", e);
         complaints.add("append", String.valueOf(failure.getMessage()));
