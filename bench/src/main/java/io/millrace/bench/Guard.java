@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -33,15 +32,8 @@ final class Guard {
     }
   }
 
-  /** The median of the rounds' ratios: what disturbs a whole round disturbs both sides of it. */
   private static double ratio(Results results, String workload) {
-    List<Double> ours = results.values(workload, CPU);
-    List<Double> loop = results.values(LOOP, CPU);
-    List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < ours.size(); i++) {
-      ratios.add(ours.get(i) / loop.get(i));
-    }
-    return Results.median(ratios);
+    return Results.median(results.ratios(workload, LOOP, CPU));
   }
 
   static void record(Results results, Path file) throws IOException {

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What it was measured on; nothing that names the machine. */
+/** What was measured, and on what; nothing that names the machine. */
 final class Machine {
 
   private Machine() {}
 
-  /** Processors, load, memory, kernel and Java. */
+  /**
+   * Processors, load, memory, kernel, Java, the file system of the logs and the commit; the last
+   * two as {@code bench/run} says them.
+   */
   static String describe() throws IOException {
     return Runtime.getRuntime().availableProcessors()
         + " × "
@@ -23,7 +26,11 @@ final class Machine {
         + " "
         + System.getProperty("os.version")
         + ", Java "
-        + Runtime.version();
+        + Runtime.version()
+        + ", logs on "
+        + System.getProperty("bench.filesystem", "an unknown file system")
+        + ", at commit "
+        + System.getProperty("bench.commit", "unknown");
   }
 
   private static String line(String file, String name) throws IOException {

@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
 /** Writes a page of results, medians of all runs: {@code Report latest.json latest.md}. */
 final class Report {
@@ -73,7 +72,7 @@ final class Report {
         " | events per second of a core | events per second, wall | events counted | for s");
     page.append(" | bytes per event | MB/s of a core | GC ms | JIT ms | peak memory MiB");
     page.append(" | CPU per event against its loop |\n| ---");
-    page.append(" | ---:".repeat(COLUMNS.size() + 2)).append(" |\n");
+    page.append(" | ---:".repeat(COLUMNS.size() + 3)).append(" |\n");
     for (String workload : results.workloads()) {
       if (!results.has(workload, PIPELINE)) {
         continue;
@@ -81,6 +80,9 @@ final class Report {
       page.append("| ").append(workload).append(" | ").append(range(workload, "cpuMicrosPerEvent"));
       for (String column : COLUMNS) {
         page.append(" | ").append(number(results.median(workload, column).orElse(0)));
+        if (column.equals(PIPELINE)) {
+          page.append(" | ").append(coresUsed(workload));
+        }
       }
       page.append(" | ").append(againstLoop(workload)).append(" |\n");
     }
@@ -108,23 +110,28 @@ final class Report {
     }
   }
 
+  private String coresUsed(String workload) {
+    double wall = results.median(workload, PIPELINE).orElseThrow();
+    return number(wall / results.median(workload, "eventsPerCpuSecond").orElseThrow());
+  }
+
   private String againstLoop(String workload) {
     String loop = workload.startsWith("wide") ? "wide-loop" : "jackson-loop";
-    OptionalDouble theirs = results.median(loop, "cpuMicrosPerEvent");
-    return theirs.isEmpty()
-        ? ""
-        : number(
-            results.median(workload, "cpuMicrosPerEvent").orElseThrow() / theirs.getAsDouble());
+    List<Double> ratios = results.ratios(workload, loop, "cpuMicrosPerEvent");
+    return ratios.isEmpty() ? "" : number(Results.median(ratios));
   }
 
   private String range(String workload, String column) {
-    List<Double> sorted = results.values(workload, column).stream().sorted().toList();
-    return number(Results.median(sorted))
-        + " ("
-        + number(sorted.get(0))
-        + " to "
-        + number(sorted.get(sorted.size() - 1))
-        + ")";
+    List<Double> values = results.values(workload, column);
+    return number(Results.median(values)) + " (" + spread(values) + ")";
+  }
+
+  /** The least and the most of some numbers. */
+  static String spread(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.size() == 1
+        ? "one run"
+        : number(sorted.get(0)) + " to " + number(sorted.get(sorted.size() - 1));
   }
 
   static String number(double value) {

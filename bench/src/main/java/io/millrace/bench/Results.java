@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What some runs measured: lines of JSON, by workload, each a set of named numbers. */
 final class Results {
@@ -55,9 +56,11 @@ final class Results {
     return runs.getOrDefault(workload, List.of()).size();
   }
 
-  /** A number of each run, in the order of the runs. */
+  /** A number of each run, in the order of the runs; empty if there was none. */
   List<Double> values(String workload, String column) {
-    return runs.get(workload).stream().map(run -> run.path(column).asDouble()).toList();
+    return runs.getOrDefault(workload, List.of()).stream()
+        .map(run -> run.path(column).asDouble())
+        .toList();
   }
 
   /** The median of all runs; empty if there was none. */
@@ -65,6 +68,22 @@ final class Results {
     return has(workload, column)
         ? OptionalDouble.of(median(values(workload, column)))
         : OptionalDouble.empty();
+  }
+
+  /**
+   * What one workload's number is of another's, of each round: what disturbs a whole round disturbs
+   * both sides of it. Of the medians, if they were not run equally often; empty if one was not run.
+   */
+  List<Double> ratios(String ours, String theirs, String column) {
+    if (!has(ours, column) || !has(theirs, column)) {
+      return List.of();
+    }
+    List<Double> left = values(ours, column);
+    List<Double> right = values(theirs, column);
+    if (left.size() != right.size()) {
+      return List.of(median(left) / median(right));
+    }
+    return IntStream.range(0, left.size()).mapToObj(i -> left.get(i) / right.get(i)).toList();
   }
 
   /** The median of numbers; there is at least one. */

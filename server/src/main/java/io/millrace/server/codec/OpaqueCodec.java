@@ -4,9 +4,9 @@ import io.millrace.api.Event;
 import io.millrace.api.Failure;
 import io.millrace.api.Failures;
 import io.millrace.api.FieldPath;
+import io.millrace.server.codec.body.AvroSourced;
 import io.millrace.server.codec.body.Body;
 import io.millrace.server.codec.body.OpaqueBody;
-import io.millrace.server.codec.body.TreeBody;
 import io.millrace.server.codec.body.ValueCodec;
 import io.millrace.server.codec.json.JsonBody;
 import io.millrace.server.stream.ByteSink;
@@ -38,8 +38,8 @@ final class OpaqueCodec implements ValueCodec {
       out.put(opaque.bytes());
       return Optional.empty();
     }
-    if (body instanceof TreeBody tree && tree.source() != null) {
-      out.put(tree.source().value());
+    if (body instanceof AvroSourced avro && avro.source() != null) {
+      out.put(avro.source().value());
       return Optional.empty();
     }
     return encodeValue(body.value(FieldPath.ROOT), out);

@@ -2,9 +2,14 @@ package io.millrace.plugin.jsonschema;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BigIntegerNode;
@@ -18,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Body values as the library's nodes. Numbers become the same kinds of node as in the schemas that
+ * Body values as the library's nodes. Objects are views of the maps that came: what a schema does
+ * not look at never becomes a node. Numbers become the same kinds of node as in the schemas that
  * {@link SchemaFile} reads (the library compares nodes inside of objects by kind): the shortest of
  * int, long and big integer, and an exact decimal.
  */
@@ -28,7 +34,7 @@ final class BodyNodes {
 
   private BodyNodes() {}
 
-  static JsonNode of(Object value) {
+  static JsonNode of(@Nullable Object value) {
     if (value == null) {
       return NullNode.getInstance();
     }
@@ -51,9 +57,7 @@ final class BodyNodes {
   }
 
   private static JsonNode object(Map<?, ?> map) {
-    ObjectNode node = NODES.objectNode();
-    map.forEach((name, value) -> node.set((String) name, of(value)));
-    return node;
+    return new ObjectNode(NODES, new Properties(map));
   }
 
   private static JsonNode array(List<?> list) {
@@ -82,5 +86,55 @@ final class BodyNodes {
 
   private static JsonNode whole(long value) {
     return value == (int) value ? IntNode.valueOf((int) value) : LongNode.valueOf(value);
+  }
+
+  /** The properties of an object, each a node once it is looked at. */
+  private static final class Properties extends AbstractMap<String, JsonNode> {
+
+    private final Map<?, ?> values;
+
+    Properties(Map<?, ?> values) {
+      this.values = values;
+    }
+
+    @Override
+    public @Nullable JsonNode get(@Nullable Object name) {
+      Object value = values.get(name);
+      return value == null && !values.containsKey(name) ? null : of(value);
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object name) {
+      return values.containsKey(name);
+    }
+
+    @Override
+    public int size() {
+      return values.size();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the keys of a body are texts
+    public Set<String> keySet() {
+      return (Set<String>) values.keySet();
+    }
+
+    @Override
+    public Set<Map.Entry<String, JsonNode>> entrySet() {
+      return new AbstractSet<>() {
+        @Override
+        public Iterator<Map.Entry<String, JsonNode>> iterator() {
+          return keySet().stream()
+              .<Map.Entry<String, JsonNode>>map(
+                  name -> new SimpleEntry<>(name, of(values.get(name))))
+              .iterator();
+        }
+
+        @Override
+        public int size() {
+          return values.size();
+        }
+      };
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.millrace.api.Failure;
 import io.millrace.api.Failures;
 import io.millrace.api.FieldPath;
 import io.millrace.server.codec.body.AvroSource;
+import io.millrace.server.codec.body.AvroSourced;
 import io.millrace.server.codec.body.Body;
 import io.millrace.server.codec.body.BodyValues;
 import io.millrace.server.codec.body.OpaqueBody;
@@ -61,11 +62,23 @@ public final class AvroCodec implements ValueCodec {
       return Either.left(badHeader(value));
     }
     Bytes datum = value.slice(header.length, value.length() - header.length);
-    AvroReader reader = new AvroReader(datum);
-    Object root = reader.readAll(schema);
-    return reader.failure() == null
-        ? Either.right(new TreeBody(root, new AvroSource(schema, value, datum)))
-        : Failures.left(reader.failure());
+    return body(new AvroSource(schema, value, datum));
+  }
+
+  /** A datum as a body; REJECTED if it is not well-formed. */
+  static Either<Failures, Body> body(AvroSource source) {
+    if (source.schema().getType() != Schema.Type.RECORD) {
+      AvroReader reader = new AvroReader(source.datum());
+      Object root = reader.readAll(source.schema());
+      return reader.failure() == null
+          ? Either.right(new TreeBody(root, source))
+          : Failures.left(reader.failure());
+    }
+    AvroProof proof = new AvroProof(source.datum());
+    int[] starts = proof.record(source.schema());
+    return proof.failure() == null
+        ? Either.right(AvroBody.of(source, starts))
+        : Failures.left(proof.failure());
   }
 
   private boolean startsWithHeader(Bytes value) {
@@ -97,8 +110,13 @@ public final class AvroCodec implements ValueCodec {
 
   @Override
   public Optional<Failures> encode(Body body, ByteSink out) {
-    if (body instanceof TreeBody tree) {
-      AvroSource source = tree.source();
+    if (body instanceof AvroBody avro && isOurs(avro.schema())) {
+      out.put(header, 0, header.length);
+      AvroWriter writer = new AvroWriter(out);
+      return written(avro.write(writer, out), writer);
+    }
+    if (body instanceof AvroSourced avro) {
+      AvroSource source = avro.source();
       if (source != null && isOurs(source.schema())) {
         out.put(header, 0, header.length);
         out.put(source.datum());
@@ -142,8 +160,10 @@ public final class AvroCodec implements ValueCodec {
     }
     out.put(header, 0, header.length);
     AvroWriter writer = new AvroWriter(out);
-    return writer.write(schema, value.get())
-        ? Optional.empty()
-        : Optional.of(Failures.of(writer.failure()));
+    return written(writer.write(schema, value.get()), writer);
+  }
+
+  private static Optional<Failures> written(boolean all, AvroWriter writer) {
+    return all ? Optional.empty() : Optional.of(Failures.of(writer.failure()));
   }
 }

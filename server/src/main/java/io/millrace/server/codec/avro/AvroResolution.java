@@ -3,8 +3,8 @@ package io.millrace.server.codec.avro;
 import io.millrace.api.Failure;
 import io.millrace.api.Failures;
 import io.millrace.server.codec.body.AvroSource;
+import io.millrace.server.codec.body.AvroSourced;
 import io.millrace.server.codec.body.Body;
-import io.millrace.server.codec.body.TreeBody;
 import io.millrace.server.stream.Bytes;
 import io.vavr.control.Either;
 import java.io.ByteArrayOutputStream;
@@ -25,21 +25,16 @@ final class AvroResolution {
   /**
    * A body as the reader's schema has it: fields it lacks are gone, its defaults are there.
    *
-   * @param read what {@link AvroReader} has read, and so found to be well-formed; Avro's own reader
-   *     would believe whatever lengths it finds
+   * @param read what has been found to be well-formed; Avro's own reader would believe whatever
+   *     lengths it finds
    */
-  static Either<Failures, Body> to(Schema reader, TreeBody read) {
+  static Either<Failures, Body> to(Schema reader, AvroSourced read) {
     AvroSource source = read.source();
     if (source == null || source.schema().equals(reader)) {
       return Either.right(read);
     }
     try {
-      Bytes datum = resolved(source, reader);
-      AvroReader again = new AvroReader(datum);
-      Object root = again.readAll(reader);
-      return again.failure() == null
-          ? Either.right(new TreeBody(root, new AvroSource(reader, source.value(), datum)))
-          : Failures.left(again.failure());
+      return AvroCodec.body(new AvroSource(reader, source.value(), resolved(source, reader)));
     } catch (IOException | AvroRuntimeException e) {
       return Failures.left(
           Failure.rejected(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.api.Failure;
 import io.millrace.api.FieldPath;
+import io.millrace.server.codec.body.BodyValues;
 import io.millrace.server.codec.body.FieldValues;
 import io.millrace.server.codec.body.RecordMap;
 import io.millrace.server.stream.ByteSink;
@@ -147,16 +148,24 @@ final class AvroWriter {
   private boolean fields(Schema schema, Map<?, ?> map) {
     int taken = 0;
     for (Schema.Field field : schema.getFields()) {
-      steps.add(field.name());
       Object value = map.get(field.name());
       boolean present = value != null || map.containsKey(field.name());
       taken += present ? 1 : 0;
-      if (!(present ? write(field.schema(), value) : writeDefault(field))) {
+      if (!field(field, present ? value : BodyValues.ABSENT)) {
         return false;
       }
-      leave();
     }
-    return taken == map.size() || unknown(schema, map);
+    return taken == map.size() || areKnown(schema, map);
+  }
+
+  /** Appends a record's field; {@link BodyValues#ABSENT} takes its default. */
+  boolean field(Schema.Field field, @Nullable Object value) {
+    steps.add(field.name());
+    if (!(value == BodyValues.ABSENT ? writeDefault(field) : write(field.schema(), value))) {
+      return false;
+    }
+    leave();
+    return true;
   }
 
   private boolean writeDefault(Schema.Field field) {
@@ -168,7 +177,8 @@ final class AvroWriter {
     return true;
   }
 
-  private boolean unknown(Schema schema, Map<?, ?> map) {
+  /** Whether the schema has a field for each of some; else that is the failure. */
+  boolean areKnown(Schema schema, Map<?, ?> map) {
     for (Object name : map.keySet()) {
       if (schema.getField((String) name) == null) {
         steps.add(name);

@@ -3,6 +3,7 @@ package io.millrace.server.codec.avro;
 import io.millrace.api.Event;
 import io.millrace.api.Failure;
 import io.millrace.api.Failures;
+import io.millrace.server.codec.body.AvroSourced;
 import io.millrace.server.codec.body.Body;
 import io.millrace.server.codec.body.BodyValues;
 import io.millrace.server.codec.body.OpaqueBody;
@@ -64,7 +65,7 @@ public final class ConfluentCodec implements ValueCodec {
     }
     Either<Failures, Body> body = reader.get().decode(value);
     Schema own = writing.own();
-    return own == null || body.isLeft() ? body : AvroResolution.to(own, (TreeBody) body.get());
+    return own == null || body.isLeft() ? body : AvroResolution.to(own, (AvroSourced) body.get());
   }
 
   /** How to read a value; REJECTED if it has no id, or one that stands for no Avro schema. */

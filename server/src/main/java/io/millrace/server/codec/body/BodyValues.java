@@ -24,7 +24,7 @@ public final class BodyValues {
    * @param levels how many levels of nesting there is still room for
    * @throws IllegalArgumentException for what is no body value
    */
-  static @Nullable Object copy(@Nullable Object value, int levels) {
+  public static @Nullable Object copy(@Nullable Object value, int levels) {
     if (value instanceof Map<?, ?> map) {
       return copyMap(map, requireRoom(levels));
     }
@@ -101,7 +101,7 @@ public final class BodyValues {
   }
 
   /** Whether a value has bytes in it, which readers get copies of. */
-  static boolean hasBytes(@Nullable Object value) {
+  public static boolean hasBytes(@Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
       return map.values().stream().anyMatch(BodyValues::hasBytes);
     }
