@@ -17,9 +17,6 @@ final class RunningServer implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Millrace is ready at (http://\\S+)");
   private static final long PATIENCE_SECONDS = 90;
 
-  /** These servers live for seconds: on a busy machine the second compiler doubles their start. */
-  private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
-
   private final Process process;
   private final Path out;
   private final Path err;
@@ -123,7 +120,7 @@ final class RunningServer implements AutoCloseable {
     command.add("data.directory=" + directory.resolve("data"));
     ProcessBuilder builder = new ProcessBuilder(command).directory(distribution.home().toFile());
     builder.environment().put("MILLRACE_ARCHIVE", directory.resolve("archive").toString());
-    builder.environment().put("MILLRACE_OPTS", QUICK_START);
+    builder.environment().put("MILLRACE_OPTS", Distribution.QUICK_START);
     return builder;
   }
 

@@ -276,13 +276,13 @@ public final class KafkaNode {
   /**
    * Ports that nobody listens on. They are below those that Linux (from 32768) and others deal to
    * outgoing connections, since a broker that is restarted and a proxy bind theirs minutes later.
-   * Two processes of one build draw odd and even ones.
+   * Up to four processes of one build draw different ones.
    */
   static List<Integer> freePorts(int count) {
     Set<Integer> ports = new LinkedHashSet<>();
     while (ports.size() < count) {
       int drawn = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_EPHEMERAL_PORT);
-      int port = (drawn & ~1) | (FORK & 1);
+      int port = (drawn & ~3) | (FORK & 3);
       if (isFree(port)) {
         ports.add(port);
       }

@@ -14,6 +14,7 @@ import io.millrace.server.codec.body.RecordMap;
 import io.millrace.server.codec.body.TreeBody;
 import io.millrace.server.codec.body.Trees;
 import io.millrace.server.stream.ByteSink;
+import io.millrace.server.stream.Bytes;
 import io.vavr.control.Either;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -84,8 +85,28 @@ final class AvroBody implements AvroSourced {
     if (path.size() == 0) {
       return all();
     }
+    Schema.Field field = asItCame(path);
+    if (field != null) {
+      return reader(field).find(field.schema(), path, 1);
+    }
     FieldPath.Step first = path.step(0);
     return first.isIndex() ? BodyValues.ABSENT : Trees.find(field(first.name()), path, 1);
+  }
+
+  /** The field that a path begins with; null if there is none, or it is changed. */
+  private Schema.@Nullable Field asItCame(FieldPath path) {
+    FieldPath.Step first = path.step(0);
+    Schema.Field field = first.isIndex() ? null : schema().getField(first.name());
+    return field == null || isChanged(field) ? null : field;
+  }
+
+  private boolean isChanged(Schema.Field field) {
+    return changed != null && changed[field.pos()] != AS_IT_CAME;
+  }
+
+  private AvroReader reader(Schema.Field field) {
+    int n = field.pos();
+    return new AvroReader(source.datum().array(), starts[n], starts[n + 1]);
   }
 
   private @Nullable Object field(String name) {
@@ -98,11 +119,9 @@ final class AvroBody implements AvroSourced {
   }
 
   private @Nullable Object field(Schema.Field field) {
-    int n = field.pos();
-    if (changed != null && changed[n] != AS_IT_CAME) {
-      return changed[n];
-    }
-    return new AvroReader(source.datum().array(), starts[n], starts[n + 1]).readAll(field.schema());
+    return isChanged(field)
+        ? requireNonNull(changed)[field.pos()]
+        : reader(field).readAll(field.schema());
   }
 
   private Map<String, @Nullable Object> all() {
@@ -137,6 +156,13 @@ final class AvroBody implements AvroSourced {
   public @Nullable String scalarText(FieldPath path) {
     Object value = find(path);
     return FieldValues.isScalar(value) ? String.valueOf(value) : null;
+  }
+
+  @Override
+  public @Nullable Bytes scalarBytes(FieldPath path) {
+    Schema.Field field = path.size() == 0 ? null : asItCame(path);
+    Bytes text = field == null ? null : reader(field).findText(field.schema(), path, 1);
+    return text == null ? AvroSourced.super.scalarBytes(path) : text;
   }
 
   @Override
@@ -190,12 +216,12 @@ final class AvroBody implements AvroSourced {
     int from = starts[0];
     for (Schema.Field field : schema().getFields()) {
       int n = field.pos();
-      if (changed == null || changed[n] == AS_IT_CAME) {
+      if (!isChanged(field)) {
         continue;
       }
       out.put(source.datum().array(), from, starts[n] - from);
       from = starts[n + 1];
-      if (!writer.field(field, changed[n])) {
+      if (!writer.field(field, requireNonNull(changed)[n])) {
         return false;
       }
     }

@@ -12,10 +12,14 @@ import org.apache.avro.Schema;
  * Proves that a datum is well-formed, as {@link AvroReader} would find, and notes where the fields
  * of a record are; makes no values on the way.
  */
-final class AvroProof extends AvroCursor {
+class AvroProof extends AvroCursor {
 
   AvroProof(Bytes datum) {
     super(datum);
+  }
+
+  AvroProof(byte[] array, int from, int to) {
+    super(array, from, to);
   }
 
   /**
@@ -24,7 +28,7 @@ final class AvroProof extends AvroCursor {
    * @return where each field begins in the bytes' array, and where the last one ends; of no meaning
    *     if there is a {@link #failure()}
    */
-  int[] record(Schema schema) {
+  final int[] record(Schema schema) {
     List<Schema.Field> fields = schema.getFields();
     int[] starts = new int[fields.size() + 1];
     if (enter()) {
@@ -39,7 +43,8 @@ final class AvroProof extends AvroCursor {
     return starts;
   }
 
-  private void prove(Schema schema) {
+  /** Passes a value. */
+  final void prove(Schema schema) {
     switch (schema.getType()) {
       case NULL -> {}
       case BOOLEAN -> bool();

@@ -1,8 +1,12 @@
 package io.millrace.server.codec.avro;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
+import io.millrace.api.FieldPath;
+import io.millrace.server.codec.body.BodyValues;
 import io.millrace.server.codec.body.RecordMap;
+import io.millrace.server.codec.body.Trees;
 import io.millrace.server.stream.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,8 +17,11 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an Avro datum into JDK values. */
-final class AvroReader extends AvroCursor {
+/** Reads an Avro datum, or what is asked for of it, into JDK values. */
+final class AvroReader extends AvroProof {
+
+  /** How many steps of a path the last walk could do. */
+  private int walked;
 
   AvroReader(Bytes datum) {
     super(datum);
@@ -30,6 +37,50 @@ final class AvroReader extends AvroCursor {
     Object value = read(schema);
     end();
     return value;
+  }
+
+  /**
+   * What is at a path, from its n-th step on; {@link BodyValues#ABSENT} if there is nothing. Of a
+   * value that has been proved.
+   */
+  @Nullable Object find(Schema schema, FieldPath path, int n) {
+    Schema there = walk(schema, path, n);
+    return there == null ? BodyValues.ABSENT : Trees.find(read(there), path, walked);
+  }
+
+  /** The text there, as it was written; null if there is something else, or nothing. */
+  @Nullable Bytes findText(Schema schema, FieldPath path, int n) {
+    Schema there = walk(schema, path, n);
+    if (there == null || walked < path.size() || there.getType() != Schema.Type.STRING) {
+      return null;
+    }
+    int length = length();
+    return Bytes.of(array, pass(length), length);
+  }
+
+  /** Goes down records as far as a path does; null if one of them has no such field. */
+  private @Nullable Schema walk(Schema schema, FieldPath path, int n) {
+    Schema here = resolved(schema);
+    for (walked = n; walked < path.size(); walked++) {
+      FieldPath.Step step = path.step(walked);
+      if (here.getType() != Schema.Type.RECORD || step.isIndex()) {
+        return here;
+      }
+      Schema.Field field = here.getField(step.name());
+      if (field == null) {
+        return null;
+      }
+      for (Schema.Field before : here.getFields().subList(0, field.pos())) {
+        prove(before.schema());
+      }
+      here = resolved(field.schema());
+    }
+    return here;
+  }
+
+  /** The branch of a union that was written; any other schema itself. */
+  private Schema resolved(Schema schema) {
+    return schema.getType() == Schema.Type.UNION ? requireNonNull(branch(schema)) : schema;
   }
 
   private @Nullable Object read(Schema schema) {

@@ -139,6 +139,7 @@ class AvroBodyProperties {
       FieldPath path = path(random);
       assertThat(ours.has(path)).as("%s", path).isEqualTo(model.has(path));
       assertThat(ours.scalarText(path)).as("%s", path).isEqualTo(model.scalarText(path));
+      assertThat(ours.scalarBytes(path)).as("%s", path).isEqualTo(model.scalarBytes(path));
       assertThat(ours.value(path).map(AvroBodyProperties::plain))
           .isEqualTo(model.value(path).map(AvroBodyProperties::plain));
     }
