@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaNode {
 
   private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration STANDSTILL = Duration.ofSeconds(30);
 
   /** The number of this process among those of a build that run tests at once. */
   private static final int FORK = Integer.getInteger("millrace.fork", 0);
@@ -225,19 +225,21 @@ public final class KafkaNode {
   public void pause() {
     signal("-STOP");
     Path threads = Path.of("/proc/" + running().pid() + "/task");
+    long deadline = System.nanoTime() + STANDSTILL.toNanos();
     try {
       while (Files.isDirectory(threads) && !areStopped(threads)) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("it does not stand still after " + STANDSTILL);
+        }
         Thread.sleep(1);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /** Whether all are in the state T, as proc(5) has it. */
-  private static boolean areStopped(Path threads) throws IOException {
+  private static boolean areStopped(Path threads) {
     try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
       for (Path thread : each) {
         String stat = Files.readString(thread.resolve("stat"));
@@ -246,7 +248,7 @@ public final class KafkaNode {
         }
       }
       return true;
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) { // one has ended meanwhile
       return false;
     }
   }

@@ -78,7 +78,8 @@ final class AvroBody implements AvroSourced {
 
   @Override
   public boolean has(FieldPath path) {
-    return find(path) != BodyValues.ABSENT;
+    boolean isFieldAsItCame = path.size() == 1 && asItCame(path) != null;
+    return isFieldAsItCame || find(path) != BodyValues.ABSENT;
   }
 
   private @Nullable Object find(FieldPath path) {

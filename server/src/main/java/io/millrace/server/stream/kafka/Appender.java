@@ -98,6 +98,10 @@ final class Appender implements Runnable {
           complaints.stored("append");
         }
       } catch (RuntimeException | Error e) { // whoever waits is told, whatever it is
+        if (e instanceof Error) {
+          LOG.error("a defect of Millrace itself: whether an append is stored is not known", e);
+          together.discard();
+        }
         BackendException failure =
             e instanceof UnknownOutcomeException || e instanceof Error
                 ? new BackendException(Kind.UNAVAILABLE, UNKNOWN, e)
@@ -126,7 +130,7 @@ final class Appender implements Runnable {
     }
     try {
       together.ready();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       LOG.debug("no transactions for appends yet", e);
     }
   }

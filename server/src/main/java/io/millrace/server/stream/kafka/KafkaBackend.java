@@ -191,7 +191,10 @@ public final class KafkaBackend implements Backend {
     return reader.range(partition);
   }
 
-  /** Offsets in a transaction that is not finished are waited for. */
+  /**
+   * While a transaction with offsets is not finished, what was committed before it. (Asked for what
+   * is stable only, the answer lacks such partitions.)
+   */
   @Override
   public Map<StreamPartition, Long> committed(String group) {
     requireOpen();

@@ -92,8 +92,9 @@ final class WorkerTransactions implements Committer.Storing {
         throw e;
       }
       return;
-    } catch (BackendException e) {
-      throw e.kind() == Kind.REFUSED ? shrunk(e) : e;
+    } catch (RuntimeException e) {
+      BackendException failure = KafkaFailures.of("records could not be stored", e);
+      throw failure.kind() == Kind.REFUSED ? shrunk(failure) : e;
     }
     placed.forEach(backend::stored);
     commits.forEach(commit -> backend.appended(commit.appends().keySet()));

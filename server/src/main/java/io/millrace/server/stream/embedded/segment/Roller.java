@@ -85,10 +85,12 @@ public final class Roller {
       try {
         return start(name, header, snapshot);
       } catch (IOException e) {
-        if (released.isEmpty() || !givingWay.hasNext()) {
+        if (released.isEmpty() || files.room() >= step || !givingWay.hasNext()) {
           throw e;
         }
-        files.delete(SegmentHeader.indexName(givingWay.next().id()));
+        String index = SegmentHeader.indexName(givingWay.next().id());
+        LOG.info("{} gives way to the segment that lets others go: {}", index, e.getMessage());
+        files.delete(index);
       }
     }
   }
