@@ -69,7 +69,7 @@ final class Report {
   private void pipelines(StringBuilder page) {
     page.append("\n## Pipelines\n\n| workload | processor µs per event | of it Java's threads");
     page.append(
-        " | events per second of a core | events per second, wall | events counted | for s");
+        " | events per second of a core | events per second, wall | cores used | events counted | for s");
     page.append(" | bytes per event | MB/s of a core | GC ms | JIT ms | peak memory MiB");
     page.append(" | CPU per event against its loop |\n| ---");
     page.append(" | ---:".repeat(COLUMNS.size() + 3)).append(" |\n");
