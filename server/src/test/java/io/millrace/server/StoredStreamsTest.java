@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.millrace.kafka.broker.KafkaCluster;
 import io.millrace.server.config.problem.Problem;
 import io.millrace.server.config.problem.Problems;
+import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.kafka.KafkaBackend;
 import io.millrace.server.stream.kafka.KafkaSettings;
@@ -28,22 +29,10 @@ class StoredStreamsTest {
 
   @Test
   void theMendIsThereForDeclaredStreamsAndForThoseThatWereMade() throws IOException {
-    Path file =
-        Files.writeString(
-            directory.resolve("t.yaml"),
-            "streams: { a: { partitions: 2 }, b: {} }\npipelines: { one: { from: a, to: b } }\n");
-    Topology topology =
-        new TopologyLoader(name -> Optional.empty(), directory)
-            .load(file, new Problems())
-            .orElseThrow();
     MemoryBackend backend = new MemoryBackend();
     backend.declare(List.of(StreamSpec.of("a", 4), StreamSpec.of("one-failures", 4)));
 
-    StoredStreamsException refused =
-        catchThrowableOfType(
-            StoredStreamsException.class, () -> StoredStreamsException.check(topology, backend));
-
-    assertThat(refused.problems())
+    assertThat(refused(backend).problems())
         .extracting(Problem::mend)
         .containsExactlyInAnyOrder(
             "write 'partitions: 4' or more, or give the stream another name",
@@ -53,14 +42,6 @@ class StoredStreamsTest {
 
   @Test
   void aTopicThatIsMissingIsToldAtThePlaceOfItsStream() throws IOException {
-    Path file =
-        Files.writeString(
-            directory.resolve("t.yaml"),
-            "streams:\n  a: { partitions: 2 }\n  b: {}\npipelines: { one: { from: a, to: b } }\n");
-    Topology topology =
-        new TopologyLoader(name -> Optional.empty(), directory)
-            .load(file, new Problems())
-            .orElseThrow();
     String prefix = KafkaCluster.uniqueName();
     KafkaSettings settings =
         new KafkaSettings(
@@ -72,22 +53,35 @@ class StoredStreamsTest {
             200_000,
             Map.of());
     try (KafkaBackend backend = KafkaBackend.open(settings)) {
-      StoredStreamsException refused =
-          catchThrowableOfType(
-              StoredStreamsException.class, () -> StoredStreamsException.check(topology, backend));
-
-      assertThat(refused.problems())
+      assertThat(refused(backend).problems())
           .extracting(Problem::toString)
           .anySatisfy(
               text ->
                   assertThat(text)
                       .isEqualTo(
-                          file
+                          file()
                               + ":2:3: error: the stream 'a' has no topic "
                               + prefix
                               + "a; create it with 2 partitions, or set kafka.create-streams: true"
                               + " [topology.stored]"))
+          .anySatisfy(text -> assertThat(text).contains("b; create it with 1 partition, or set"))
           .hasSize(3);
     }
+  }
+
+  private Path file() {
+    return directory.resolve("t.yaml");
+  }
+
+  private StoredStreamsException refused(Backend backend) throws IOException {
+    Files.writeString(
+        file(),
+        "streams:\n  a: { partitions: 2 }\n  b: {}\npipelines: { one: { from: a, to: b } }\n");
+    Topology topology =
+        new TopologyLoader(name -> Optional.empty(), directory)
+            .load(file(), new Problems())
+            .orElseThrow();
+    return catchThrowableOfType(
+        StoredStreamsException.class, () -> StoredStreamsException.check(topology, backend));
   }
 }

@@ -44,7 +44,11 @@ record TopicDifferences(boolean creates) {
     return StreamDifference.elsewhere(
         spec,
         "has no topic " + name,
-        "create it with " + spec.partitions() + " partitions" + CREATE);
+        "create it with " + spec.partitions() + plural(spec.partitions()) + CREATE);
+  }
+
+  private static String plural(int partitions) {
+    return partitions == 1 ? " partition" : " partitions";
   }
 
   private static StreamDifference tooSmall(StreamSpec spec, String name, int partitions) {
