@@ -9,16 +9,13 @@ import java.util.zip.ZipEntry;
 
 /**
  * What {@code bin/millrace archive} runs: the program, and before it the classes that only a server
- * on Kafka needs are loaded, though there is no broker. Java keeps all loaded classes in the
- * archive.
+ * on Kafka or one that starts again needs are loaded, though there is no broker and nothing is
+ * stored. Java keeps all loaded classes in the archive.
  */
 final class ArchiveMain {
 
   private static final List<String> KEPT =
-      List.of(
-          "org/apache/kafka/clients/",
-          "org/apache/kafka/common/",
-          "io/millrace/server/stream/kafka/");
+      List.of("org/apache/kafka/clients/", "org/apache/kafka/common/", "io/millrace/server/");
 
   /** Large, and used by none or few. */
   private static final List<String> LEFT_OUT =

@@ -78,7 +78,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   /** Prints problems to the error stream; for commands that cannot go on. */
-  static void complain(CommandSpec spec, List<Problem> problems) {
-    problems.forEach(spec.commandLine().getErr()::println);
+  static void complain(Console console, List<Problem> problems) {
+    problems.forEach(console.err()::println);
   }
 }

@@ -33,7 +33,7 @@ final class PluginsCommand implements Callable<Integer> {
     Problems problems = new Problems();
     Optional<Loaded> config = loadConfig(problems);
     if (config.isEmpty()) {
-      CheckCommand.complain(spec, problems.list());
+      CheckCommand.complain(Commands.console(spec), problems.list());
       return ExitCode.CONFIGURATION;
     }
     PrintWriter out = spec.commandLine().getOut();

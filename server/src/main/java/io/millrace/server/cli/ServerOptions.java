@@ -32,6 +32,11 @@ final class ServerOptions {
   private List<String> overrides = List.of();
 
   Launch launch() {
+    return launch(config, topology, overrides);
+  }
+
+  /** From the files that were named, or the home's. */
+  static Launch launch(@Nullable Path config, @Nullable Path topology, List<String> overrides) {
     Path home = home();
     return new Launch(
         home,

@@ -1,13 +1,11 @@
-package io.millrace.server;
+package io.millrace.server.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -21,10 +19,8 @@ class KafkaClientLogTest {
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
   @BeforeEach
-  void configure() throws JoranException {
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    configurator.doConfigure(KafkaClientLogTest.class.getResource("/logback.xml"));
+  void configure() {
+    LogConfiguratorTest.withoutFiles().configure(context);
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
     appender.start();

@@ -1,4 +1,4 @@
-package io.millrace.server;
+package io.millrace.server.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -14,9 +14,9 @@ import org.slf4j.Marker;
 /**
  * Lets Kafka's clients say the same thing once in half a minute: while brokers are away each of
  * them says it twice a second, forty lines a second in all. The same is what differs in numbers and
- * in the client's name only. {@code logback.xml} names this class. Safe for many threads.
+ * in the client's name only. Safe for many threads.
  */
-public final class KafkaClientLog extends TurboFilter {
+final class KafkaClientLog extends TurboFilter {
 
   private static final String CLIENTS = "org.apache.kafka.";
   private static final long QUIET = Duration.ofSeconds(30).toNanos();
