@@ -11,12 +11,17 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Polls for a worker: one that is behind waits for its {@link Turns.Turn turn} first; one that is
- * not, or whose rounds pass mostly in waiting, does not. For the worker's thread.
+ * not, or whose rounds pass mostly in waiting, does not. Its first rounds are small, each twice the
+ * one before: the JVM has compiled nothing yet, and somebody waits for what comes out first. For
+ * the worker's thread.
  */
 final class TurnedPoll {
 
   /** Not zero: a backend whose records come over a network may wait for them then. */
   private static final Duration NOW = Duration.ofNanos(1);
+
+  /** How many records the first round may have. */
+  private static final int FIRST = 64;
 
   /**
    * A poll that is full with fewer records holds large ones, whose reader has a turn of its own.
@@ -32,18 +37,24 @@ final class TurnedPoll {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Intake intake;
-  private final Limits limits;
+  private final Limits most;
   private final Turns.Turn turn;
+  private Limits limits;
   private boolean behind = true;
   private boolean taken;
   private int free;
   private long since;
   private long processorSince;
 
-  TurnedPoll(Intake intake, Limits limits, Turns.Turn turn) {
+  TurnedPoll(Intake intake, Limits most, Turns.Turn turn) {
     this.intake = intake;
-    this.limits = limits;
+    this.most = most;
     this.turn = turn;
+    limits = upTo(FIRST);
+  }
+
+  private Limits upTo(long records) {
+    return new Limits((int) Math.min(records, most.records()), most.bytes());
   }
 
   /** What is there; waits for it if there is nothing, unless the worker is to stop. */
@@ -64,6 +75,9 @@ final class TurnedPoll {
       }
     }
     behind = isFull(batches);
+    if (behind) {
+      limits = upTo(2L * limits.records());
+    }
     since = System.nanoTime();
     processorSince = THREADS.getCurrentThreadCpuTime();
     return batches;

@@ -13,6 +13,7 @@ import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.memory.MemoryBackend;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +34,13 @@ class TurnedPollTest {
   private final MemoryBackend backend = new MemoryBackend();
 
   private TurnedPoll poll(int roundRecords) {
+    return poll(roundRecords, 100);
+  }
+
+  private TurnedPoll poll(int roundRecords, int stored) {
     backend.declare(List.of(StreamSpec.of("in", 1)));
     Records.Builder builder = new Records.Builder();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < stored; i++) {
       builder.add(0, null, RecordHeaders.EMPTY, Bytes.utf8("{}"));
     }
     backend.append(Map.of(AT, builder.build())).join();
@@ -60,6 +65,17 @@ class TurnedPollTest {
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void theFirstRoundsAreSmallAndEachTwiceTheOneBefore() {
+    TurnedPoll poll = poll(300, 1000);
+    List<Integer> rounds = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      rounds.add(records(poll.poll(LONG, () -> false)));
+      poll.done();
+    }
+    assertThat(rounds).containsExactly(64, 128, 256, 300, 252);
   }
 
   @Test
