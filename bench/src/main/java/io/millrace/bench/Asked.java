@@ -94,7 +94,15 @@ final class Asked {
             400_000,
             results.values("ingest-100", "eventsPerSecond")),
         Goal.atMost("start to ready, s", 1, results.values("start", "readySeconds")),
+        Goal.atMost(
+            "start to ready with bin/millrace archive, s",
+            1,
+            results.values("start-archive", "readySeconds")),
         Goal.atMost("idle, MiB resident", 150, results.values("start", "idleMemoryMegabytes")),
+        Goal.atMost(
+            "idle with bin/millrace archive, MiB resident",
+            150,
+            results.values("start-archive", "idleMemoryMegabytes")),
         Goal.atMost(
             "peak of any backlog, MiB", 512, worst(Asked::isBacklog, "peakMemoryMegabytes")));
   }

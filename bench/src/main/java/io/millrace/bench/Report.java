@@ -26,7 +26,7 @@ final class Report {
           "peakMemoryMegabytes");
 
   /** What has a table of all its kinds, by what their names begin with. */
-  private static final List<String> FAMILIES = List.of("kafka-servers", "kafka-recovery");
+  private static final List<String> FAMILIES = List.of("start", "kafka-servers", "kafka-recovery");
 
   private final Results results;
 

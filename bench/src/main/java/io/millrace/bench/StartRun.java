@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** From launch to ready, and what an idle server takes: {@code StartRun distribution directory}. */
+/**
+ * From launch to ready, and what an idle server takes: {@code StartRun distribution directory
+ * label}.
+ */
 final class StartRun {
 
   private static final long SETTLE_MILLIS = 3000;
@@ -20,8 +23,9 @@ final class StartRun {
       Thread.sleep(SETTLE_MILLIS);
       System.out.printf(
           Locale.ROOT,
-          "{\"workload\":\"start\",\"readySeconds\":%.2f,\"cpuSeconds\":%.2f,"
+          "{\"workload\":\"%s\",\"readySeconds\":%.2f,\"cpuSeconds\":%.2f,"
               + "\"idleMemoryMegabytes\":%d}%n",
+          args[2],
           server.startNanos() / 1e9,
           cpu,
           server.megabytes("VmRSS"));

@@ -49,6 +49,21 @@ class ReportTest {
   }
 
   @Test
+  void aStartIsJudgedWithTheArchiveAndWithout() throws IOException {
+    String page =
+        page(
+            "{\"workload\":\"start\",\"readySeconds\":1.5,\"idleMemoryMegabytes\":112}",
+            "{\"workload\":\"start-archive\",\"readySeconds\":0.9,\"idleMemoryMegabytes\":151}");
+
+    assertThat(page)
+        .contains("| start to ready, s | ≤ 1.00 | 1.50 | one run | **not met** |")
+        .contains("| start to ready with bin/millrace archive, s | ≤ 1.00 | 0.90 | one run | met |")
+        .contains("| idle, MiB resident | ≤ 150 | 112 | one run | met |")
+        .contains("| idle with bin/millrace archive, MiB resident | ≤ 150 | 151 | one run | **not")
+        .contains("## start\n\n| | start | start-archive |\n");
+  }
+
+  @Test
   void aRatioIsTheMedianOfTheRounds() throws IOException {
     String page =
         page(
