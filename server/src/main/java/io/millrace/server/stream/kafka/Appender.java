@@ -31,6 +31,9 @@ final class Appender implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
   private static final long MOST_BYTES = 16 << 20;
 
+  /** What a failure says that it has kept from being done. */
+  static final String DOING = "records cannot be appended";
+
   /** Brokers that did not answer, or have too few copies, may store it all the same. */
   private static final String UNKNOWN =
       "the brokers did not acknowledge in time: it is not known whether the records are stored";
@@ -38,13 +41,14 @@ final class Appender implements Runnable {
   private final KafkaBackend backend;
   private final KafkaSettings settings;
   private final Map<String, Object> alone;
-  private final Transactions together;
+  private final AppendsTogether together;
   private final Complaints complaints;
   private final Deque<Pending> queue = new ArrayDeque<>();
   private @Nullable KafkaProducer<byte[], byte[]> producer;
   private boolean closed;
 
-  private record Pending(
+  /** An append, and who waits for where it is stored. */
+  record Pending(
       Map<StreamPartition, Records> appends, CompletableFuture<Map<StreamPartition, Long>> done) {
 
     /** Whether one batch holds it. */
@@ -69,11 +73,14 @@ final class Appender implements Runnable {
     ClientProperties clients = new ClientProperties(settings);
     alone = clients.appendsAlone();
     together =
-        new Transactions(
-            settings,
-            clients.appendsTogether(),
-            waits -> complaints.add("append", waits),
-            point -> {});
+        new AppendsTogether(
+            backend,
+            new Transactions(
+                settings,
+                clients.appendsTogether(),
+                waits -> complaints.add("append", waits),
+                point -> {}),
+            complaints);
   }
 
   /** Queues an append, whose partitions exist and whose records are not too large. */
@@ -96,6 +103,8 @@ final class Appender implements Runnable {
       try {
         if (store(next)) {
           complaints.stored("append");
+        } else {
+          prepare();
         }
       } catch (RuntimeException | Error e) { // whoever waits is told, whatever it is
         if (e instanceof Error) {
@@ -105,7 +114,7 @@ final class Appender implements Runnable {
         BackendException failure =
             e instanceof UnknownOutcomeException || e instanceof Error
                 ? new BackendException(Kind.UNAVAILABLE, UNKNOWN, e)
-                : KafkaFailures.of("records cannot be appended", e);
+                : KafkaFailures.of(DOING, e);
         complaints.add("append", String.valueOf(failure.getMessage()));
         next.forEach(pending -> pending.done().completeExceptionally(failure));
         prepare();
@@ -129,7 +138,7 @@ final class Appender implements Runnable {
       return;
     }
     try {
-      together.ready();
+      together.prepare();
     } catch (RuntimeException | LinkageError e) {
       LOG.debug("no transactions for appends yet", e);
     }
@@ -171,22 +180,7 @@ final class Appender implements Runnable {
 
   /** Whether all is stored; whoever waits for it is told in any case, unless this throws. */
   private boolean store(List<Pending> all) {
-    if (all.get(0).isAlone()) {
-      return storeAlone(all);
-    }
-    storeTogether(all);
-    return true;
-  }
-
-  private void storeTogether(List<Pending> all) {
-    List<Transactions.Placed> placed =
-        together.store(
-            new Transactions.Content(all.stream().map(Pending::appends).toList(), Map.of(), null));
-    for (int i = 0; i < all.size(); i++) {
-      backend.stored(placed.get(i));
-      all.get(i).done().complete(placed.get(i).first());
-    }
-    all.forEach(pending -> backend.appended(pending.appends().keySet()));
+    return all.get(0).isAlone() ? storeAlone(all) : together.store(all);
   }
 
   private boolean storeAlone(List<Pending> all) {
