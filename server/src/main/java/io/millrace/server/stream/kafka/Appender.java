@@ -109,7 +109,6 @@ final class Appender implements Runnable {
       } catch (RuntimeException | Error e) { // whoever waits is told, whatever it is
         if (e instanceof Error) {
           LOG.error("a defect of Millrace itself: whether an append is stored is not known", e);
-          together.discard();
         }
         BackendException failure =
             e instanceof UnknownOutcomeException || e instanceof Error
