@@ -13,6 +13,7 @@ import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.Records;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,10 +117,31 @@ class AppenderTest {
 
   @Test
   void aTopicThatWasMadeAnewWithFewerPartitionsKeepsNobodyElseWaiting() throws Exception {
-    admin.deleteTopics(List.of(settings.topic("changed"))).all().get();
-    create(new NewTopic(settings.topic("changed"), Optional.of(1), Optional.empty()));
+    makeAnewWithOnePartition();
 
     assertOnlyTheChangedFail(together(both("changed", values("c"))), Kind.UNAVAILABLE);
+  }
+
+  /** Not once for each record: the producer waits for a partition that is not there. */
+  @Test
+  void whatGoesToAPartitionThatIsGoneIsWaitedForOnce() throws Exception {
+    makeAnewWithOnePartition();
+    StreamPartition gone = new StreamPartition("changed", 1);
+    Map<StreamPartition, Records> three = Map.of(gone, values("1", "2", "3"));
+    var opening = backend.onAppend("first", this::awaitGoOn);
+    var unusedFirst = backend.append(both("first", values("x")));
+    List<CompletableFuture<?>> appends = List.of(backend.append(three), backend.append(three));
+    CompletableFuture<?> other =
+        backend.append(Map.of(new StreamPartition("whole", 0), values("a")));
+    long since = System.nanoTime();
+    goOn.countDown();
+
+    other.join();
+    assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(9));
+    for (CompletableFuture<?> append : appends) {
+      assertThatThrownBy(append::join).cause().hasMessageContaining("not present in metadata");
+    }
+    opening.close();
   }
 
   /** Else whoever reads the stream waits until the brokers end the transaction. */
@@ -131,6 +153,11 @@ class AppenderTest {
       assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(20);
     }
+  }
+
+  private void makeAnewWithOnePartition() throws Exception {
+    admin.deleteTopics(List.of(settings.topic("changed"))).all().get();
+    create(new NewTopic(settings.topic("changed"), Optional.of(1), Optional.empty()));
   }
 
   /** The broker may take a moment to forget the old one. */
