@@ -1,6 +1,7 @@
 package io.millrace.server.http.ingest;
 
 import io.millrace.server.stream.Backend;
+import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.Batch;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.OffsetRange;
@@ -13,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds in the last records of a stream which requests have been done. */
 final class IdempotencyTail {
@@ -23,25 +26,43 @@ final class IdempotencyTail {
   /** So many keys of a stream are remembered, whatever its partitions. */
   private static final int MOST_KEYS = 50_000;
 
-  private static final Limits STEP = new Limits(1_000, 1024 * 1024);
+  /** So many bytes at the end of a stream are looked at, about, however large its records are. */
+  private static final long BYTES = 64 << 20;
+
+  private static final int FIRST_STEP = 16;
+  private static final int LONGEST_STEP = 1_000;
+  private static final int STEP_BYTES = 1 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(IdempotencyTail.class);
 
   private final Backend backend;
+  private final long mostBytes;
 
   IdempotencyTail(Backend backend) {
+    this(backend, BYTES);
+  }
+
+  IdempotencyTail(Backend backend, long mostBytes) {
     this.backend = backend;
+    this.mostBytes = mostBytes;
   }
 
   /**
-   * Reads the end of a stream.
+   * Reads the end of a stream. What is damaged there is passed over, with a warning: its keys are
+   * not known any more.
    *
    * @param before a window of this stream that is retired: what it knows goes further back
-   * @throws io.millrace.server.stream.BackendException if it cannot be read
+   * @throws BackendException if it cannot be read
    */
   IdempotencyWindow read(StreamSpec stream, @Nullable IdempotencyWindow before) {
     Map<IdempotencyKey, Found> found = new HashMap<>();
     int most = Math.min(MOST_KEYS, RECORDS * stream.partitions());
     for (int n = 0; n < stream.partitions(); n++) {
-      read(new StreamPartition(stream.name(), n), most / stream.partitions(), found);
+      read(
+          new StreamPartition(stream.name(), n),
+          most / stream.partitions(),
+          mostBytes / stream.partitions(),
+          found);
     }
     IdempotencyWindow window = new IdempotencyWindow(most);
     if (before != null) {
@@ -53,22 +74,58 @@ final class IdempotencyTail {
     return window;
   }
 
-  private void read(StreamPartition partition, int most, Map<IdempotencyKey, Found> found) {
+  /**
+   * From the end, in steps that grow: how large the records are is known only once they are read.
+   */
+  private void read(
+      StreamPartition partition, int most, long bytes, Map<IdempotencyKey, Found> found) {
     OffsetRange range = backend.range(partition);
-    long offset = Math.max(range.first(), range.next() - most);
-    while (offset < range.next()) {
-      Batch batch = backend.read(partition, offset, STEP);
-      if (batch.nextOffset() <= offset) {
-        return;
-      }
-      offset = batch.nextOffset();
-      for (StreamRecord record : batch.records()) {
-        if (record.headers().count() >= 2) {
-          IdempotencyKey.read(record.headers().decode())
-              .filter(part -> part.name().stream().equals(partition.stream()))
-              .ifPresent(part -> note(partition, record, part, found));
+    long first = Math.max(range.first(), range.next() - most);
+    long end = range.next();
+    long left = bytes;
+    for (int step = FIRST_STEP; end > first && left > 0; step = Math.min(2 * step, LONGEST_STEP)) {
+      long from = Math.max(first, end - step);
+      left -= readStep(partition, from, end, found);
+      end = from;
+    }
+  }
+
+  /** Returns how many bytes were read. */
+  private long readStep(
+      StreamPartition partition, long from, long end, Map<IdempotencyKey, Found> found) {
+    long bytes = 0;
+    long offset = from;
+    try {
+      while (offset < end) {
+        Batch batch = backend.read(partition, offset, new Limits((int) (end - offset), STEP_BYTES));
+        if (batch.nextOffset() <= offset) {
+          break;
         }
+        batch.records().forEach(record -> note(partition, record, found));
+        offset = batch.nextOffset();
+        bytes += batch.bytes();
       }
+    } catch (BackendException e) {
+      if (e.kind() != BackendException.Kind.CORRUPT) {
+        throw e;
+      }
+      LOG.warn(
+          "keys of requests stored in {} between {} and {} are not known any more: a request"
+              + " that is sent again under one of them is stored twice",
+          partition,
+          offset,
+          end,
+          e);
+    }
+    return bytes;
+  }
+
+  private static void note(
+      StreamPartition partition, StreamRecord record, Map<IdempotencyKey, Found> found) {
+    if (record.headers().count() >= 2) {
+      IdempotencyKey.read(record.headers().decode())
+          .filter(part -> part.name().stream().equals(partition.stream()))
+          .ifPresent(part -> note(partition, record, part, found));
     }
   }
 
@@ -78,7 +135,7 @@ final class IdempotencyTail {
       IdempotencyKey.Part part,
       Map<IdempotencyKey, Found> found) {
     Found request = found.computeIfAbsent(part.name(), name -> new Found(part.parts()));
-    request.timestamp = record.timestamp();
+    request.timestamp = Math.max(request.timestamp, record.timestamp());
     boolean known =
         request.placements.stream().anyMatch(placement -> placement.partition().equals(partition));
     if (!known) {

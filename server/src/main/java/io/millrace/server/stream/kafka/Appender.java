@@ -4,8 +4,6 @@ import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
 import io.millrace.server.stream.Records;
 import io.millrace.server.stream.StreamPartition;
-import io.millrace.server.stream.StreamRecord;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,11 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,20 +24,21 @@ final class Appender implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
   private static final long MOST_BYTES = 16 << 20;
 
+  /** How a failure begins. */
+  static final String DOING = "records cannot be appended";
+
   /** Brokers that did not answer, or have too few copies, may store it all the same. */
   private static final String UNKNOWN =
       "the brokers did not acknowledge in time: it is not known whether the records are stored";
 
-  private final KafkaBackend backend;
-  private final KafkaSettings settings;
-  private final Map<String, Object> alone;
-  private final Transactions together;
+  private final AppendsAlone alone;
+  private final AppendsTogether together;
   private final Complaints complaints;
   private final Deque<Pending> queue = new ArrayDeque<>();
-  private @Nullable KafkaProducer<byte[], byte[]> producer;
   private boolean closed;
 
-  private record Pending(
+  /** An append, and who waits for where it is stored. */
+  record Pending(
       Map<StreamPartition, Records> appends, CompletableFuture<Map<StreamPartition, Long>> done) {
 
     /** Whether one batch holds it. */
@@ -63,17 +57,18 @@ final class Appender implements Runnable {
   }
 
   Appender(KafkaBackend backend, KafkaSettings settings, Complaints complaints) {
-    this.backend = backend;
-    this.settings = settings;
     this.complaints = complaints;
     ClientProperties clients = new ClientProperties(settings);
-    alone = clients.appendsAlone();
+    alone = new AppendsAlone(backend, settings, clients.appendsAlone(), complaints);
     together =
-        new Transactions(
-            settings,
-            clients.appendsTogether(),
-            waits -> complaints.add("append", waits),
-            point -> {});
+        new AppendsTogether(
+            backend,
+            new Transactions(
+                settings,
+                clients.appendsTogether(),
+                waits -> complaints.add("append", waits),
+                point -> {}),
+            complaints);
   }
 
   /** Queues an append, whose partitions exist and whose records are not too large. */
@@ -100,12 +95,11 @@ final class Appender implements Runnable {
       } catch (RuntimeException | Error e) { // whoever waits is told, whatever it is
         if (e instanceof Error) {
           LOG.error("a defect of Millrace itself: whether an append is stored is not known", e);
-          together.discard();
         }
         BackendException failure =
             e instanceof UnknownOutcomeException || e instanceof Error
-                ? new BackendException(Kind.UNAVAILABLE, UNKNOWN, e)
-                : KafkaFailures.of("records cannot be appended", e);
+                ? unknown(e)
+                : KafkaFailures.of(DOING, e);
         complaints.add("append", String.valueOf(failure.getMessage()));
         next.forEach(pending -> pending.done().completeExceptionally(failure));
         prepare();
@@ -113,10 +107,12 @@ final class Appender implements Runnable {
       next = next();
     }
     together.discard();
-    KafkaProducer<byte[], byte[]> open = producer;
-    if (open != null) {
-      open.close(Duration.ZERO);
-    }
+    alone.close();
+  }
+
+  /** What is told where an append may be stored all the same. */
+  static BackendException unknown(Throwable cause) {
+    return new BackendException(Kind.UNAVAILABLE, UNKNOWN, cause);
   }
 
   /**
@@ -129,7 +125,7 @@ final class Appender implements Runnable {
       return;
     }
     try {
-      together.ready();
+      together.prepare();
     } catch (RuntimeException | LinkageError e) {
       LOG.debug("no transactions for appends yet", e);
     }
@@ -172,73 +168,13 @@ final class Appender implements Runnable {
   /** Whether all is stored; whoever waits for it is told in any case, unless this throws. */
   private boolean store(List<Pending> all) {
     if (all.get(0).isAlone()) {
-      return storeAlone(all);
+      return alone.store(all);
     }
-    storeTogether(all);
-    return true;
-  }
-
-  private void storeTogether(List<Pending> all) {
-    List<Transactions.Placed> placed =
-        together.store(
-            new Transactions.Content(all.stream().map(Pending::appends).toList(), Map.of(), null));
-    for (int i = 0; i < all.size(); i++) {
-      backend.stored(placed.get(i));
-      all.get(i).done().complete(placed.get(i).first());
-    }
-    all.forEach(pending -> backend.appended(pending.appends().keySet()));
-  }
-
-  private boolean storeAlone(List<Pending> all) {
-    KafkaProducer<byte[], byte[]> open = producer;
-    if (open == null) {
-      open = new KafkaProducer<>(alone);
-      producer = open;
-    }
-    List<List<Future<RecordMetadata>>> sent = new ArrayList<>();
-    for (Pending pending : all) {
-      sent.add(send(open, pending));
-    }
-    open.flush();
-    boolean stored = true;
-    for (int i = 0; i < all.size(); i++) {
-      stored &= answer(all.get(i), sent.get(i));
+    boolean stored = together.store(all);
+    if (!stored) {
+      prepare();
     }
     return stored;
-  }
-
-  private List<Future<RecordMetadata>> send(KafkaProducer<byte[], byte[]> to, Pending pending) {
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    pending
-        .appends()
-        .forEach(
-            (at, records) -> {
-              for (StreamRecord record : records) {
-                sent.add(
-                    to.send(
-                        KafkaRecords.toKafka(settings.topic(at.stream()), at.partition(), record)));
-              }
-            });
-    return sent;
-  }
-
-  private boolean answer(Pending pending, List<Future<RecordMetadata>> sent) {
-    StreamPartition at = pending.appends().keySet().iterator().next();
-    try {
-      String topic = settings.topic(at.stream());
-      long first = Transactions.offset(topic, sent.get(0));
-      long last = Transactions.offset(topic, sent.get(sent.size() - 1));
-      backend.stored(new Transactions.Placed(Map.of(at, first), Map.of(at, last)));
-      pending.done().complete(Map.of(at, first));
-      backend.appended(pending.appends().keySet());
-      return true;
-    } catch (BackendException e) {
-      BackendException failure =
-          e.getCause() instanceof TimeoutException ? new BackendException(e.kind(), UNKNOWN, e) : e;
-      complaints.add("append", String.valueOf(failure.getMessage()));
-      pending.done().completeExceptionally(failure);
-      return false;
-    }
   }
 
   /** Takes nothing more; what is queued is stored. From any thread. */

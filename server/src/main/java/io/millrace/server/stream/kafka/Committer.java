@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,7 +52,7 @@ final class Committer implements Runnable {
     /** Gets ready, so that nothing of an earlier life is left open. */
     void prepare();
 
-    /** Stores all or nothing. */
+    /** Stores all or nothing; after an Error it may be either. */
     void store(List<Commit> commits, Map<StreamPartition, Long> offsets, Continuity continuity);
 
     /** Does not wait for answers any longer. From any thread. */
@@ -159,8 +160,8 @@ final class Committer implements Runnable {
     BackendException failure = null;
     try {
       storing.prepare();
-    } catch (RuntimeException e) {
-      failure = KafkaFailures.of(name + " cannot make transactions", e);
+    } catch (RuntimeException | Error e) {
+      failure = failure("cannot make transactions", e);
       LOG.warn("{}", failure.getMessage());
       complaints.add(transactions, String.valueOf(failure.getMessage()));
     }
@@ -203,40 +204,47 @@ final class Committer implements Runnable {
   }
 
   private void store(List<Pending> all) {
-    Map<StreamPartition, Long> offsets = new HashMap<>();
-    List<Commit> commits = new ArrayList<>();
-    BackendException failure = null;
-    for (Pending pending : all) {
-      BackendException broken = pending.failed().broken();
-      failure = failure == null ? broken : failure;
-      commits.add(pending.commit());
-      offsets.putAll(pending.commit().offsets());
-    }
-    if (failure == null) {
-      failure =
-          store(commits, offsets, () -> all.stream().allMatch(each -> share.owns(each.tenures())));
-    }
-    if (failure == null) {
-      share.committed(offsets);
-      complaints.stored(name);
-    }
+    BackendException broken = broken(all);
+    BackendException failure = broken == null ? storeInOne(all) : broken;
     for (Pending pending : all) {
       answer(pending, failure);
     }
   }
 
-  private @Nullable BackendException store(
-      List<Commit> commits, Map<StreamPartition, Long> offsets, Continuity continuity) {
+  private static @Nullable BackendException broken(List<Pending> all) {
+    return all.stream()
+        .map(pending -> pending.failed().broken())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private @Nullable BackendException storeInOne(List<Pending> all) {
     try {
-      storing.store(commits, offsets, continuity);
+      Map<StreamPartition, Long> offsets = new HashMap<>();
+      all.forEach(pending -> offsets.putAll(pending.commit().offsets()));
+      storing.store(
+          all.stream().map(Pending::commit).toList(),
+          offsets,
+          () -> all.stream().allMatch(each -> share.owns(each.tenures())));
+      share.committed(offsets);
+      complaints.stored(name);
       return null;
-    } catch (RuntimeException e) {
-      BackendException failure = KafkaFailures.of(name + " cannot commit", e);
+    } catch (RuntimeException | Error e) { // else the worker waits for ever
+      BackendException failure = failure("cannot commit", e);
       if (failure.kind() == Kind.UNAVAILABLE) {
         complaints.add(name, String.valueOf(failure.getMessage()));
       }
       return failure;
     }
+  }
+
+  /** After an Error too it goes on: a worker that goes back asks the group what is committed. */
+  private BackendException failure(String what, Throwable thrown) {
+    if (thrown instanceof Error) {
+      LOG.error("a defect of Millrace itself: {} {}", name, what, thrown);
+    }
+    return KafkaFailures.of(name + " " + what, thrown);
   }
 
   private void answer(Pending pending, @Nullable BackendException failure) {

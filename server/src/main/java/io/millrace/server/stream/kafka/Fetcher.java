@@ -100,7 +100,7 @@ final class Fetcher implements Runnable {
     while (!isClosing()) {
       try (Member consumer = new Member(consumers.open())) {
         consumer.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // else the worker waits for ever
         failed(e);
       }
     }
@@ -114,7 +114,7 @@ final class Fetcher implements Runnable {
     return closing.getCount() == 0;
   }
 
-  private void failed(RuntimeException thrown) {
+  private void failed(Throwable thrown) {
     if (thrown instanceof OffsetOutOfRangeException e) {
       outOfRange.addAll(e.offsetOutOfRangePartitions().keySet());
     }

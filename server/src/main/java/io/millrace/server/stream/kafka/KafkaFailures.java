@@ -5,18 +5,23 @@ import io.millrace.server.stream.BackendException.Kind;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.IllegalGenerationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What a client's exception means for a worker, and what a person can do about it. */
 final class KafkaFailures {
@@ -60,6 +65,25 @@ final class KafkaFailures {
         || cause instanceof IllegalGenerationException
         || cause instanceof UnknownMemberIdException
         || cause instanceof RebalanceInProgressException;
+  }
+
+  /**
+   * Whether one topic is not there or does not take something: what else is in the transaction may
+   * be stored without it.
+   */
+  static boolean isOfTopic(Throwable thrown) {
+    Throwable cause = unwrap(thrown);
+    if (cause instanceof BackendException && cause.getCause() != null) {
+      cause = unwrap(cause.getCause());
+    }
+    return cause instanceof RecordTooLargeException
+        || cause instanceof InvalidRecordException
+        || cause instanceof InvalidTimestampException
+        || cause instanceof InvalidTopicException
+        || cause instanceof TopicAuthorizationException
+        || cause instanceof UnknownTopicOrPartitionException
+        || (cause instanceof TimeoutException
+            && String.valueOf(cause.getMessage()).contains("not present in metadata"));
   }
 
   private static Kind kind(Throwable cause) {

@@ -13,7 +13,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
-/** Who gets which partition: as even as it can be, and as few moved as that allows. */
+/**
+ * Who gets which partition; each goes to a worker that reads its topic. Where all workers read the
+ * same topics, their shares differ by one at most, and as few partitions move as that allows.
+ *
+ * <p>Where they do not, as while servers have different topologies, shares may be uneven, and more
+ * may move than must. This holds then: a worker with more than an even share of all partitions,
+ * rounded up, has one of a topic of which every reader has at most one fewer.
+ */
 final class PartitionDeal {
 
   private static final Comparator<TopicPartition> ORDER =

@@ -5,7 +5,6 @@ import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.Subscriptions;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -16,10 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +42,7 @@ final class Pulse implements Runnable {
   private final Complaints complaints;
   private final String bootstrapServers;
   private final Map<String, Integer> followed = new ConcurrentHashMap<>();
-  private final Map<TopicPartition, Long> ends = new HashMap<>();
+  private final FollowedEnds ends;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   /** How many times in a row there was no answer. */
@@ -64,6 +59,7 @@ final class Pulse implements Runnable {
     this.subscriptions = subscriptions;
     this.complaints = complaints;
     this.bootstrapServers = bootstrapServers;
+    ends = new FollowedEnds(admin, PATIENCE_MILLIS);
   }
 
   void follow(String stream) {
@@ -97,12 +93,6 @@ final class Pulse implements Runnable {
     }
     try {
       tellWhatHasGrown();
-      complaints.withdraw(FOLLOWED);
-    } catch (ExecutionException e) {
-      complaints.add(
-          FOLLOWED,
-          String.valueOf(
-              KafkaFailures.of("it is not known whether followed streams grow", e).getMessage()));
     } catch (RuntimeException e) {
       LOGGER.warn("a subscriber of a stream has failed", e);
     }
@@ -147,39 +137,31 @@ final class Pulse implements Runnable {
   }
 
   /** Tells the subscribers of all streams that have grown, though of others it is not known. */
-  private void tellWhatHasGrown() throws InterruptedException, ExecutionException {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+  private void tellWhatHasGrown() throws InterruptedException {
+    FollowedEnds.Look look = ends.look(followedPartitions());
+    if (look.unknown() != null) {
+      complaints.add(
+          FOLLOWED,
+          String.valueOf(
+              KafkaFailures.of("it is not known whether followed streams grow", look.unknown())
+                  .getMessage()));
+    } else if (look.whole()) {
+      complaints.withdraw(FOLLOWED);
+    }
+    Set<String> grown = new HashSet<>();
+    look.grown().forEach(at -> grown.add(topics.partition(at).stream()));
+    subscriptions.appended(grown);
+  }
+
+  private Set<TopicPartition> followedPartitions() {
+    Set<TopicPartition> partitions = new HashSet<>();
     for (String stream : followed.keySet()) {
       StreamSpec spec = topics.streams().get(stream);
       for (int i = 0; spec != null && i < spec.partitions(); i++) {
-        asked.put(topics.partition(new StreamPartition(stream, i)), OffsetSpec.latest());
+        partitions.add(topics.partition(new StreamPartition(stream, i)));
       }
     }
-    ends.keySet().retainAll(asked.keySet());
-    if (asked.isEmpty()) {
-      return;
-    }
-    ListOffsetsResult found =
-        admin.listOffsets(
-            asked,
-            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(PATIENCE_MILLIS));
-    Set<String> grown = new HashSet<>();
-    ExecutionException unknown = null;
-    for (TopicPartition at : asked.keySet()) {
-      try {
-        long end = found.partitionResult(at).get().offset();
-        Long before = ends.put(at, end);
-        if (before == null || before < end) {
-          grown.add(topics.partition(at).stream());
-        }
-      } catch (ExecutionException e) { // such as of a topic that somebody has deleted
-        unknown = e;
-      }
-    }
-    subscriptions.appended(grown);
-    if (unknown != null) {
-      throw unknown;
-    }
+    return partitions;
   }
 
   void close() {

@@ -64,10 +64,6 @@ final class Transactions {
   /** Where the records of one append went: for each partition the first and the last offset. */
   record Placed(Map<StreamPartition, Long> first, Map<StreamPartition, Long> last) {}
 
-  boolean isReady() {
-    return producer != null;
-  }
-
   /**
    * Makes sure that there is a producer. Whatever an earlier one of the same id has left open is
    * finished or aborted then, so nobody waits for it.
@@ -86,7 +82,7 @@ final class Transactions {
       throw new TransactionalIdAuthorizationException(
           "Not authorized to use the transactional id "
               + properties.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       made.close(Duration.ZERO);
       throw e;
     }
@@ -100,6 +96,7 @@ final class Transactions {
    * @return where each append went
    * @throws UnknownOutcomeException if it may be stored or not
    * @throws RuntimeException if nothing is stored
+   * @throws Error if it may be stored or not; as after any failure, nothing goes on with it
    */
   List<Placed> store(Content content) {
     KafkaProducer<byte[], byte[]> current = ready();
@@ -118,7 +115,7 @@ final class Transactions {
       commit(current);
       faults.accept(FaultPoint.COMMITTED);
       return placed;
-    } catch (UnknownOutcomeException e) {
+    } catch (UnknownOutcomeException | Error e) {
       discard();
       throw e;
     } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import static io.millrace.server.stream.TestingRecords.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.server.LoggedEvents;
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
 import io.millrace.server.stream.Bytes;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,9 +44,19 @@ class CommitterTest {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final List<Map<StreamPartition, Long>> stored = new ArrayList<>();
+    private final AtomicReference<@Nullable Error> defect = new AtomicReference<>();
 
     @Override
-    public void prepare() {}
+    public void prepare() {
+      throwDefect();
+    }
+
+    private void throwDefect() {
+      Error now = defect.getAndSet(null);
+      if (now != null) {
+        throw now;
+      }
+    }
 
     @Override
     public void store(
@@ -55,6 +68,7 @@ class CommitterTest {
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
+      throwDefect();
       if (!holds) {
         throw new BackendException(Kind.LOST, "not its own any more");
       }
@@ -110,5 +124,42 @@ class CommitterTest {
     assertThatThrownBy(after::join).hasStackTraceContaining("not its own any more");
     assertThat(storing.stored).doesNotContain(Map.of(IN, 20L));
     assertThat(first).isCompleted();
+  }
+
+  @Test
+  void aDefectIsTheAnswerAndTheWorkerCanGoBack() throws Exception {
+    thread.start();
+    share.own(IN, 0, 30);
+    share.joined();
+    fetch(0, 20);
+    try (LoggedEvents logged = LoggedEvents.of(Committer.class)) {
+      CompletableFuture<Void> first = commitTo(10, 10);
+      assertThat(storing.begun.await(30, TimeUnit.SECONDS)).isTrue();
+      CompletableFuture<Void> behind = commitTo(20, 10);
+      storing.defect.set(new NoClassDefFoundError("gone"));
+      storing.goOn.countDown();
+
+      assertThatThrownBy(() -> first.get(30, TimeUnit.SECONDS))
+          .cause()
+          .hasMessageContaining("NoClassDefFoundError: gone")
+          .extracting(e -> ((BackendException) e).kind())
+          .isEqualTo(Kind.UNAVAILABLE);
+      assertThatThrownBy(behind::join).hasMessageContaining("an earlier commit failed");
+      assertThat(logged.count("a defect of Millrace itself")).isEqualTo(1);
+      assertThat(logged.traces()).isEqualTo(1);
+    }
+    assertThat(committer.awaitAnswers(Duration.ofSeconds(30))).isTrue();
+    share.restart(Map.of(IN, 0L));
+    fetch(0, 20);
+    commitTo(20, 20).join();
+    assertThat(storing.stored).containsExactly(Map.of(IN, 20L));
+  }
+
+  @Test
+  void aDefectBeforeTheFirstCommitIsTriedAgain() {
+    storing.defect.set(new NoClassDefFoundError("gone"));
+    thread.start();
+
+    assertThat(committer.awaitReady(Duration.ofSeconds(30))).isTrue();
   }
 }

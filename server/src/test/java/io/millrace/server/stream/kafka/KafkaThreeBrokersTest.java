@@ -1,15 +1,19 @@
 package io.millrace.server.stream.kafka;
 
+import static io.millrace.server.stream.TestingRecords.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kafka.broker.KafkaCluster;
 import io.millrace.kafka.broker.KafkaProxy;
+import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -101,6 +105,68 @@ class KafkaThreeBrokersTest {
       proxies.forEach(KafkaProxy::close);
     }
     scene.assertEachOnceInOrder();
+  }
+
+  @Test
+  void whoFollowsIsToldInTimeThoughAnotherStreamHasNoLeader() throws Exception {
+    String prefix = KafkaCluster.uniqueName();
+    try (KafkaBackend backend = withOneCopy(prefix, "server-1");
+        KafkaBackend writer = withOneCopy(prefix, "server-2")) {
+      int dead = leaderOfAnother(prefix + "lost", leaders(prefix + "alive").get(0));
+      Semaphore told = new Semaphore(0);
+      var lost = backend.onAppend("lost", () -> {});
+      var alive = backend.onAppend("alive", told::release);
+      cluster.node(dead - 1).kill();
+      try {
+        for (int i = 0; i < 5; i++) {
+          Thread.sleep(500); // a question about the lost one is on its way, most of the time
+          told.drainPermits();
+          writer.append(Map.of(new StreamPartition("alive", 0), values("x"))).join();
+          assertThat(told.tryAcquire(1, TimeUnit.SECONDS)).as("told in time").isTrue();
+        }
+        assertThat(backend.complaints()).asString().contains("followed streams");
+      } finally {
+        cluster.node(dead - 1).start();
+        cluster.node(dead - 1).awaitListening();
+        awaitInSync();
+      }
+      lost.close();
+      alive.close();
+    }
+  }
+
+  private static KafkaBackend withOneCopy(String prefix, String serverId) {
+    KafkaBackend backend =
+        KafkaBackend.open(
+            new KafkaSettings(
+                cluster.bootstrapServers(),
+                serverId,
+                prefix,
+                true,
+                Optional.of((short) 1),
+                200_000,
+                TestingKafka.STEADY));
+    backend.declare(List.of(StreamSpec.of("lost", 3), StreamSpec.of("alive", 1)));
+    return backend;
+  }
+
+  private static int leaderOfAnother(String topic, int not) throws Exception {
+    return leaders(topic).stream().filter(leader -> leader != not).findFirst().orElseThrow();
+  }
+
+  /** The broker that leads each partition of a topic. */
+  private static List<Integer> leaders(String topic) throws Exception {
+    try (Admin admin = admin()) {
+      return admin
+          .describeTopics(List.of(topic))
+          .topicNameValues()
+          .get(topic)
+          .get()
+          .partitions()
+          .stream()
+          .map(partition -> partition.leader().id())
+          .toList();
+    }
   }
 
   /** Until every partition has all its copies again. */

@@ -74,27 +74,58 @@ class PartitionDealTest {
     return upToLeast + Math.min(richer, before.size() % workers.size());
   }
 
-  @Property(tries = 100)
-  void eachGoesToOneThatReadsItsTopic(
-      @ForAll @Size(max = 5) List<@Size(max = 2) Set<@IntRange(max = 1) Integer>> subscriptions) {
+  @Property(tries = 300)
+  void eachGoesToOneThatReadsItsTopicAndNobodyHasTooManyThatOthersCouldTake(
+      @ForAll @Size(min = 1, max = 5)
+          List<@Size(max = 2) Set<@IntRange(max = 1) Integer>> subscriptions,
+      @ForAll @Size(max = 20) List<@IntRange(max = 5) Integer> owners) {
     PartitionDeal deal = new PartitionDeal();
-    Set<String> read = new HashSet<>();
+    Map<Slot, Set<String>> read = new HashMap<>();
     for (int i = 0; i < subscriptions.size(); i++) {
-      List<String> topics = subscriptions.get(i).stream().map(TOPICS::get).toList();
+      Set<String> topics = new HashSet<>(subscriptions.get(i).stream().map(TOPICS::get).toList());
       deal.slot(slot(i), topics);
-      read.addAll(topics);
+      read.put(slot(i), topics);
     }
-    List<TopicPartition> all = partitions(10);
+    Map<TopicPartition, Slot> before = new HashMap<>();
+    for (int i = 0; i < owners.size(); i++) {
+      before.put(partition(i), slot(owners.get(i)));
+    }
+    List<TopicPartition> all = partitions(owners.size());
 
-    Map<TopicPartition, Slot> dealt = deal.deal(all, Map.of());
+    Map<TopicPartition, Slot> dealt = deal.deal(all, before);
 
-    assertThat(deal.topics()).isEqualTo(read);
+    Set<String> anybodys = new HashSet<>();
+    read.values().forEach(anybodys::addAll);
+    assertThat(deal.topics()).isEqualTo(anybodys);
     assertThat(dealt.keySet())
         .containsExactlyInAnyOrderElementsOf(
-            all.stream().filter(at -> read.contains(at.topic())).toList());
-    dealt.forEach(
-        (at, slot) ->
-            assertThat(subscriptions.get(slot.worker())).contains(TOPICS.indexOf(at.topic())));
+            all.stream().filter(at -> anybodys.contains(at.topic())).toList());
+    dealt.forEach((at, slot) -> assertThat(read.get(slot)).contains(at.topic()));
+    assertNobodyHasTooMany(dealt, read, (all.size() + read.size() - 1) / read.size());
+  }
+
+  private static void assertNobodyHasTooMany(
+      Map<TopicPartition, Slot> dealt, Map<Slot, Set<String>> read, int fair) {
+    Map<Slot, Integer> counts = counts(dealt, read.keySet());
+    counts.forEach(
+        (rich, count) -> {
+          List<TopicPartition> its =
+              dealt.keySet().stream().filter(at -> rich.equals(dealt.get(at))).toList();
+          assertThat(
+                  count <= fair
+                      || its.stream().anyMatch(at -> least(at.topic(), read, counts) >= count - 1))
+              .as("%s has one that nobody poorer could take, of %s", rich, counts)
+              .isTrue();
+        });
+  }
+
+  /** How many the poorest reader of a topic has. */
+  private static int least(String topic, Map<Slot, Set<String>> read, Map<Slot, Integer> counts) {
+    return counts.keySet().stream()
+        .filter(slot -> read.get(slot).contains(topic))
+        .mapToInt(counts::get)
+        .min()
+        .orElseThrow();
   }
 
   private static Map<TopicPartition, Slot> deal(

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -35,15 +37,12 @@ class PulseTest {
   @Test
   void aFollowedStreamThatCannotBeLookedAtIsNoClusterThatIsAway() throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
-      KafkaSettings settings =
-          TestingKafka.settings(
-              cluster.bootstrapServers(), KafkaCluster.uniqueName(), "server-1", Map.of());
-      Topics topics = new Topics(settings, admin);
-      topics.declare(List.of(StreamSpec.of("in", 1), StreamSpec.of("other", 1)));
+      Topics topics = topics(admin);
       Subscriptions subscriptions = new Subscriptions();
       CountDownLatch other = new CountDownLatch(1);
       var unused = subscriptions.add("other", other::countDown);
-      Pulse pulse = new Pulse(partly(admin), topics, subscriptions, complaints, "localhost:1");
+      Admin partly = partly(admin, PulseTest::refused);
+      Pulse pulse = new Pulse(partly, topics, subscriptions, complaints, "localhost:1");
       pulse.follow("in");
       pulse.follow("other");
       Thread thread = new Thread(pulse);
@@ -64,8 +63,40 @@ class PulseTest {
     }
   }
 
+  /**
+   * As of a partition without a leader: the client asks for it until the patience is at its end.
+   */
+  @Test
+  void whatHasNoAnswerDelaysNobodyElse() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+      Topics topics = topics(admin);
+      Subscriptions subscriptions = new Subscriptions();
+      CountDownLatch told = new CountDownLatch(5);
+      var unused = subscriptions.add("other", told::countDown);
+      Admin silent = partly(admin, at -> new KafkaFutureImpl<>());
+      Pulse pulse = new Pulse(silent, topics, subscriptions, complaints, "localhost:1");
+      pulse.follow("in");
+      pulse.follow("other");
+      Thread thread = new Thread(pulse);
+      thread.start();
+      assertThat(told.await(2, TimeUnit.SECONDS)).isTrue();
+      pulse.close();
+      thread.join();
+    }
+  }
+
+  private Topics topics(Admin admin) {
+    KafkaSettings settings =
+        TestingKafka.settings(
+            cluster.bootstrapServers(), KafkaCluster.uniqueName(), "server-1", Map.of());
+    Topics topics = new Topics(settings, admin);
+    topics.declare(List.of(StreamSpec.of("in", 1), StreamSpec.of("other", 1)));
+    return topics;
+  }
+
   /** A real one, but for what it says of offsets. */
-  private Admin partly(Admin real) {
+  private Admin partly(
+      Admin real, Function<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> ofIn) {
     return (Admin)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
@@ -76,23 +107,31 @@ class PulseTest {
                 asked.incrementAndGet();
               }
               return offsets && refusing.get()
-                  ? refused((Map<?, ?>) arguments[0])
+                  ? answers((Map<?, ?>) arguments[0], ofIn)
                   : method.invoke(real, arguments);
             });
   }
 
-  /** What a cluster says where one may not read "in", and "other" has grown. */
-  private ListOffsetsResult refused(Map<?, ?> questions) {
+  /** What a cluster says where one may not read it. */
+  private static KafkaFuture<ListOffsetsResultInfo> refused(TopicPartition at) {
+    KafkaFutureImpl<ListOffsetsResultInfo> answer = new KafkaFutureImpl<>();
+    answer.completeExceptionally(new TopicAuthorizationException(at.topic()));
+    return answer;
+  }
+
+  /** What a cluster says where "other" has grown. */
+  private ListOffsetsResult answers(
+      Map<?, ?> questions, Function<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> ofIn) {
     Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> all = new HashMap<>();
     for (Object each : questions.keySet()) {
       TopicPartition at = (TopicPartition) each;
-      KafkaFutureImpl<ListOffsetsResultInfo> answer = new KafkaFutureImpl<>();
-      if (at.topic().endsWith("other")) {
-        answer.complete(new ListOffsetsResultInfo(asked.get(), -1, Optional.empty()));
-      } else {
-        answer.completeExceptionally(new TopicAuthorizationException(at.topic()));
-      }
-      all.put(at, answer);
+      boolean other = at.topic().endsWith("other");
+      all.put(
+          at,
+          other
+              ? KafkaFuture.completedFuture(
+                  new ListOffsetsResultInfo(asked.get(), -1, Optional.empty()))
+              : ofIn.apply(at));
     }
     return new ListOffsetsResult(all);
   }
