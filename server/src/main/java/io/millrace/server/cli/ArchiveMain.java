@@ -1,5 +1,6 @@
 package io.millrace.server.cli;
 
+import io.millrace.server.stream.kafka.Rehearsal;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -35,6 +36,7 @@ final class ArchiveMain {
         }
       }
     }
+    Rehearsal.run();
     Main.main(arguments);
   }
 
