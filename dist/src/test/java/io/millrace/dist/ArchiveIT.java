@@ -39,6 +39,11 @@ final class ArchiveIT {
                 .contains("org/apache/kafka/common/message/FetchResponseData"))
         .as("classes of a server on Kafka are in it")
         .isTrue();
+    assertThat(
+            Files.readString(archive, ISO_8859_1)
+                .contains("com/sun/jmx/mbeanserver/JmxMBeanServer"))
+        .as("and what Kafka's clients want of Java")
+        .isTrue();
     Finished used = distribution.shell("bin/millrace version", OR_ELSE);
     assertThat(used.exitCode()).as(used.err()).isZero();
     try (RunningServer server = RunningServer.start(distribution, directory)) {

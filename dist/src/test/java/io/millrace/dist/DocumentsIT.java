@@ -29,8 +29,8 @@ final class DocumentsIT {
     Distribution distribution = shipped.copy(directory);
     Document readme = Document.read(distribution.root().resolve("README.md"));
     String topology = readme.blocks("yaml").get(0);
-    Files.writeString(distribution.home().resolve("conf/topology.yaml"), topology);
-    assertThat(distribution.millrace("check").out())
+    Files.writeString(distribution.home().resolve("orders.yaml"), topology);
+    assertThat(distribution.millrace("check", "--topology", "orders.yaml").out())
         .isEqualTo("nothing is wrong: 1 pipeline over 3 streams\n");
 
     List<String> commands = commands(readme);

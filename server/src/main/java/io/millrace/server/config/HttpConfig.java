@@ -41,7 +41,9 @@ public record HttpConfig(
             byDefault = "100")
         int maxInflateRatio,
     @Setting(
-            value = "How many bytes of bodies may wait to be stored, all requests together.",
+            value =
+                "How many bytes of bodies may wait to be stored, all requests together; a twelfth of"
+                    + " the heap at most.",
             byDefault = "32MiB",
             bytes = true)
         long maxPending,

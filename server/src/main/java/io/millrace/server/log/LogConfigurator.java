@@ -9,6 +9,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
 import java.util.List;
 
 /**
@@ -36,7 +39,9 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    if (hasFile()) {
+    String named = System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY);
+    boolean nothingThere = named != null && !isThere(named);
+    if (!nothingThere && (named != null || hasFile())) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
     KafkaClientLog filter = new KafkaClientLog();
@@ -47,12 +52,26 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(console(context));
+    if (nothingThere) {
+      context
+          .getLogger(LogConfigurator.class)
+          .warn(
+              "{} is not there, so this log is as usual: mend -Dlogback.configurationFile", named);
+    }
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
   private boolean hasFile() {
-    return System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null
-        || FILES.stream().anyMatch(file -> classPath.getResource(file) != null);
+    return FILES.stream().anyMatch(file -> classPath.getResource(file) != null);
+  }
+
+  /** As logback looks for it: a URL, something on the class path, a file. */
+  private boolean isThere(String named) {
+    try {
+      return !new URL(named).toExternalForm().isEmpty();
+    } catch (MalformedURLException e) {
+      return classPath.getResource(named) != null || new File(named).isFile();
+    }
   }
 
   private static ConsoleAppender<ILoggingEvent> console(LoggerContext context) {

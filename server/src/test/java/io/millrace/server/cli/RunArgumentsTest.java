@@ -62,7 +62,8 @@ class RunArgumentsTest {
     Arbitrary<String> option =
         Arbitraries.of("--config", "--topology", "--set", "--json", "--help", "-h", "--nothing");
     Arbitrary<String> value =
-        Arbitraries.of("a.yaml", "dir", "http.port=0", "a=b=c", "", "-", "@x", "\"q\"", "é");
+        Arbitraries.of(
+            "a.yaml", "dir", "http.port=0", "a=b=c", "a=${env:X}", "", "-", "@x", "\"q\"", "é");
     Arbitrary<String> joined = option.flatMap(name -> value.map(text -> name + "=" + text));
     return Arbitraries.oneOf(option, value, joined).list().ofMaxSize(6);
   }

@@ -11,9 +11,13 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.Configurator.ExecutionStatus;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +27,8 @@ class LogConfiguratorTest {
       "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\"} %-5level [%thread] %logger{0}: %msg%n";
 
   private final LoggerContext context = new LoggerContext();
+
+  @TempDir private Path directory;
 
   @AfterEach
   void stop() {
@@ -56,13 +62,25 @@ class LogConfiguratorTest {
   }
 
   @Test
-  void aFileOfTheUsersGoesBeforeIt() {
+  void aFileOfTheUsersGoesBeforeIt() throws IOException {
     assertThat(new LogConfigurator().configure(context))
         .as("logback-test.xml of these tests")
         .isEqualTo(ExecutionStatus.INVOKE_NEXT_IF_ANY);
-    System.setProperty(ClassicConstants.CONFIG_FILE_PROPERTY, "mine.xml");
-    assertThat(withoutFiles().configure(context)).isEqualTo(ExecutionStatus.INVOKE_NEXT_IF_ANY);
+    Path mine = Files.writeString(directory.resolve("mine.xml"), "<configuration/>");
+    for (String named : List.of(mine.toString(), mine.toUri().toString())) {
+      System.setProperty(ClassicConstants.CONFIG_FILE_PROPERTY, named);
+      assertThat(withoutFiles().configure(context)).isEqualTo(ExecutionStatus.INVOKE_NEXT_IF_ANY);
+    }
     assertThat(context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders()).isExhausted();
+  }
+
+  /** Logback itself would log all that is said from DEBUG on, to the standard output. */
+  @Test
+  void aFileThatIsNotThereIsToldAndNothingElseChanges() {
+    System.setProperty(ClassicConstants.CONFIG_FILE_PROPERTY, directory.resolve("typo") + ".xml");
+    assertThat(withoutFiles().configure(context))
+        .isEqualTo(ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY);
+    assertThat(context.getLogger("io.millrace").isDebugEnabled()).isFalse();
   }
 
   @Test

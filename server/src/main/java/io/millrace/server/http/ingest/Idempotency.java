@@ -149,7 +149,8 @@ public final class Idempotency {
           HttpProblem.of(
               409,
               "http.idempotency.old",
-              "This request has been stored, so long ago that its answer is not known any more.",
+              "This request has been stored, so long ago that its answer is not known any more, or"
+                  + " part of it cannot be read.",
               "Take it as done: do not send it again."));
     } else if (failure instanceof HttpProblem.Refused refused) {
       exchange.answer(refused.problem());

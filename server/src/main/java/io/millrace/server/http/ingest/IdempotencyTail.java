@@ -29,7 +29,6 @@ final class IdempotencyTail {
   /** So many bytes at the end of a stream are looked at, about, however large its records are. */
   private static final long BYTES = 64 << 20;
 
-  private static final int FIRST_STEP = 16;
   private static final int LONGEST_STEP = 1_000;
   private static final int STEP_BYTES = 1 << 20;
 
@@ -83,9 +82,13 @@ final class IdempotencyTail {
     long first = Math.max(range.first(), range.next() - most);
     long end = range.next();
     long left = bytes;
-    for (int step = FIRST_STEP; end > first && left > 0; step = Math.min(2 * step, LONGEST_STEP)) {
+    long step = 1;
+    while (end > first && left > 0) {
       long from = Math.max(first, end - step);
-      left -= readStep(partition, from, end, found);
+      long read = readStep(partition, from, end, found);
+      left -= read;
+      long fitting = left * (end - from) / Math.max(1, read);
+      step = Math.max(1, Math.min(fitting, Math.min(2 * step, LONGEST_STEP)));
       end = from;
     }
   }

@@ -7,10 +7,11 @@ import io.millrace.server.stream.StreamRecord;
 import io.millrace.server.stream.kafka.Appender.Pending;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -47,10 +48,10 @@ final class AppendsAlone {
    */
   boolean store(List<Pending> all) {
     KafkaProducer<byte[], byte[]> to = ready();
-    Map<StreamPartition, Future<RecordMetadata>> gone = new HashMap<>();
+    Missing missing = new Missing();
     List<Sent> sent = new ArrayList<>();
     for (Pending pending : all) {
-      pending.appends().forEach((at, records) -> sent.add(send(to, at, records, gone)));
+      pending.appends().forEach((at, records) -> sent.add(send(to, at, records, missing)));
     }
     to.flush();
     boolean stored = true;
@@ -71,39 +72,35 @@ final class AppendsAlone {
 
   /** What the producer has waited for in vain is not sent to again. */
   private Sent send(
-      KafkaProducer<byte[], byte[]> to,
-      StreamPartition at,
-      Records records,
-      Map<StreamPartition, Future<RecordMetadata>> gone) {
-    Future<RecordMetadata> known = gone.get(at);
-    if (known != null) {
-      return new Sent(1, known, known);
+      KafkaProducer<byte[], byte[]> to, StreamPartition at, Records records, Missing missing) {
+    Optional<BackendException> known = missing.of(Set.of(at));
+    if (known.isPresent()) {
+      Future<RecordMetadata> failed = CompletableFuture.failedFuture(known.get());
+      return new Sent(1, failed, failed);
     }
     String topic = settings.topic(at.stream());
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (StreamRecord record : records) {
       Future<RecordMetadata> answer = to.send(KafkaRecords.toKafka(topic, at.partition(), record));
       sent.add(answer);
-      if (hasTimedOut(answer)) {
-        gone.put(at, answer);
+      Optional<BackendException> failure = failure(topic, answer);
+      if (failure.isPresent()) {
+        missing.add(Set.of(at), failure.get());
         break;
       }
     }
     return new Sent(sent.size(), sent.get(0), sent.get(sent.size() - 1));
   }
 
-  private static boolean hasTimedOut(Future<RecordMetadata> sent) {
-    if (!sent.isDone()) {
-      return false;
-    }
+  /** Why a record was not even sent. */
+  private static Optional<BackendException> failure(String topic, Future<RecordMetadata> sent) {
     try {
-      var unused = sent.get();
-      return false;
-    } catch (ExecutionException e) {
-      return e.getCause() instanceof TimeoutException;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      if (sent.isDone()) {
+        Transactions.offset(topic, sent);
+      }
+      return Optional.empty();
+    } catch (BackendException e) {
+      return Optional.of(e);
     }
   }
 

@@ -1,16 +1,12 @@
 package io.millrace.server.stream.kafka;
 
 import io.millrace.server.stream.BackendException;
-import io.millrace.server.stream.BackendException.Kind;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.kafka.Appender.Pending;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Appends in transactions, as many in one as wait. If a topic does not take what one of them has
@@ -58,20 +54,17 @@ final class AppendsTogether {
     all.forEach(pending -> backend.appended(pending.appends().keySet()));
   }
 
-  /** What is not there has been waited for in vain, so nobody waits for its stream once more. */
+  /** What is not there has been waited for in vain, so nobody waits for it once more. */
   private boolean storeEach(List<Pending> all) {
     boolean stored = true;
-    Map<String, BackendException> missing = new HashMap<>();
+    Missing missing = new Missing();
     for (Pending pending : all) {
-      Set<String> streams = streams(pending);
-      Optional<BackendException> failure =
-          streams.stream().map(missing::get).filter(Objects::nonNull).findFirst();
+      Set<StreamPartition> partitions = pending.appends().keySet();
+      Optional<BackendException> failure = missing.of(partitions);
       failure = failure.isPresent() ? failure : storeAlone(pending);
       if (failure.isPresent()) {
         BackendException why = failure.get();
-        if (why.kind() == Kind.UNAVAILABLE) {
-          streams.forEach(stream -> missing.put(stream, why));
-        }
+        missing.add(partitions, why);
         complaints.add("append", String.valueOf(why.getMessage()));
         pending.done().completeExceptionally(why);
         stored = false;
@@ -90,12 +83,6 @@ final class AppendsTogether {
       }
       return Optional.of(KafkaFailures.of(Appender.DOING, e));
     }
-  }
-
-  private static Set<String> streams(Pending pending) {
-    return pending.appends().keySet().stream()
-        .map(StreamPartition::stream)
-        .collect(Collectors.toSet());
   }
 
   /** Makes sure that nothing of an earlier life, or of what has failed, is left open. */

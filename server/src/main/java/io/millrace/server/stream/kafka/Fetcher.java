@@ -251,6 +251,9 @@ final class Fetcher implements Runnable {
           rewinds.add(rewind);
         } catch (RuntimeException e) {
           rewind.done().completeExceptionally(KafkaFailures.of(name + " cannot go back", e));
+        } catch (Error e) {
+          rewind.done().completeExceptionally(KafkaFailures.of(name + " cannot go back", e));
+          throw e;
         }
       }
     }

@@ -26,6 +26,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** What a client's exception means for a worker, and what a person can do about it. */
 final class KafkaFailures {
 
+  /** What the client answers for the good records of a batch that has a bad one. */
+  private static final String BESIDE_AN_INVALID_RECORD =
+      "Failed to append record because it was part of a batch which had one more more invalid";
+
   private KafkaFailures() {}
 
   /** The failure of the cluster that an exception stands for. */
@@ -72,18 +76,35 @@ final class KafkaFailures {
    * be stored without it.
    */
   static boolean isOfTopic(Throwable thrown) {
-    Throwable cause = unwrap(thrown);
-    if (cause instanceof BackendException && cause.getCause() != null) {
-      cause = unwrap(cause.getCause());
-    }
-    return cause instanceof RecordTooLargeException
+    Throwable cause = clients(thrown);
+    return isMissing(cause)
+        || cause instanceof RecordTooLargeException
         || cause instanceof InvalidRecordException
         || cause instanceof InvalidTimestampException
         || cause instanceof InvalidTopicException
         || cause instanceof TopicAuthorizationException
-        || cause instanceof UnknownTopicOrPartitionException
+        || String.valueOf(cause.getMessage()).startsWith(BESIDE_AN_INVALID_RECORD);
+  }
+
+  /** Whether a topic or a partition of it is not there. */
+  static boolean isMissing(Throwable thrown) {
+    Throwable cause = clients(thrown);
+    return cause instanceof UnknownTopicOrPartitionException
         || (cause instanceof TimeoutException
             && String.valueOf(cause.getMessage()).contains("not present in metadata"));
+  }
+
+  /** Whether it is the whole topic; false also if it is not known. */
+  static boolean isMissingTopic(Throwable thrown) {
+    return isMissing(thrown) && String.valueOf(clients(thrown).getMessage()).startsWith("Topic ");
+  }
+
+  /** What the client threw. */
+  private static Throwable clients(Throwable thrown) {
+    Throwable cause = unwrap(thrown);
+    return cause instanceof BackendException && cause.getCause() != null
+        ? unwrap(cause.getCause())
+        : cause;
   }
 
   private static Kind kind(Throwable cause) {

@@ -192,6 +192,9 @@ final class Transactions {
             for (StreamRecord record : records) {
               Future<RecordMetadata> answer =
                   to.send(KafkaRecords.toKafka(topic, partition.partition(), record));
+              if (answer.isDone()) {
+                offset(topic, answer); // throws; else each record waits for what is not there
+              }
               if (latest == null) {
                 first.put(partition, answer);
               }
