@@ -45,7 +45,7 @@ class KafkaDefectsTest {
   }
 
   @Test
-  void whatIsHalfSentIsNotGoneOnWith() {
+  void whatIsHalfSentIsNotGoneOnWith() throws Exception {
     try (KafkaBackend backend = scene.server("server-1")) {
       assertThat(backend.streams()).containsKey("out");
     }
@@ -62,6 +62,7 @@ class KafkaDefectsTest {
     assertThat(transactions.store(content("kept 1", "kept 2"))).hasSize(1);
 
     transactions.discard();
+    scene.awaitCopied(2);
     assertThat(scene.copied()).containsExactly("kept 1", "kept 2");
   }
 
