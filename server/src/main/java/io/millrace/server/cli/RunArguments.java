@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunArguments {
 
-  private static final String VALUED_OPTION = "--(config|topology|set)";
+  private static final Set<String> VALUED = Set.of("--config", "--topology", "--set");
 
   private final Set<String> given = new HashSet<>();
   private final List<String> overrides = new ArrayList<>();
@@ -53,7 +53,7 @@ final class RunArguments {
     int equals = argument.indexOf('=');
     String option = equals < 0 ? argument : argument.substring(0, equals);
     String value = equals < 0 ? next : argument.substring(equals + 1);
-    boolean plain = option.matches(VALUED_OPTION) && isPlain(value) && put(option, value);
+    boolean plain = VALUED.contains(option) && isPlain(value) && put(option, value);
     return plain ? (equals < 0 ? 2 : 1) : 0;
   }
 

@@ -40,8 +40,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     String named = System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY);
-    boolean nothingThere = named != null && !isThere(named);
-    if (!nothingThere && (named != null || hasFile())) {
+    if (named == null ? hasFile() : isThere(named)) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
     KafkaClientLog filter = new KafkaClientLog();
@@ -52,7 +51,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(console(context));
-    if (nothingThere) {
+    if (named != null) {
       context
           .getLogger(LogConfigurator.class)
           .warn(

@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /**
- * A line of the log: {@code 2026-11-27T06:12:33.123Z WARN [main] Worker: what is said}, and below
+ * A line of the log: {@code 2026-11-27T06:12:33.123Z ERROR [main] Worker: what is said}, and below
  * it the stack trace if there is one. As logback's pattern {@code
  * %d{"yyyy-MM-dd'T'HH:mm:ss.SSSXXX"} %-5level [%thread] %logger{0}: %msg%n} without what it takes
  * to read a pattern. Safe for many threads.

@@ -28,7 +28,7 @@ final class KafkaFailures {
 
   /** What the client answers for the good records of a batch that has a bad one. */
   private static final String BESIDE_AN_INVALID_RECORD =
-      "Failed to append record because it was part of a batch which had one more more invalid";
+      "Failed to append record because it was part of a batch";
 
   private KafkaFailures() {}
 

@@ -19,15 +19,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
@@ -198,38 +195,6 @@ class AppenderTest {
   }
 
   private void makeAnewWithOnePartition() throws Exception {
-    admin.deleteTopics(List.of(settings.topic("changed"))).all().get();
-    String topic = settings.topic("changed");
-    create(new NewTopic(topic, Optional.of(1), Optional.empty()));
-    // Else a producer that asks now is told of the old one.
-    while (partitions(topic) != 1) {
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-  }
-
-  private int partitions(String topic) throws InterruptedException {
-    try {
-      return admin
-          .describeTopics(List.of(topic))
-          .allTopicNames()
-          .get()
-          .get(topic)
-          .partitions()
-          .size();
-    } catch (ExecutionException e) {
-      return 0;
-    }
-  }
-
-  /** The broker may take a moment to forget the old one. */
-  private void create(NewTopic topic) throws Exception {
-    while (true) {
-      try {
-        admin.createTopics(List.of(topic)).all().get();
-        return;
-      } catch (ExecutionException e) {
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-    }
+    TestingKafka.makeAnew(admin, settings.topic("changed"), 1);
   }
 }

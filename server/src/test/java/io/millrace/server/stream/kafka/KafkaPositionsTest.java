@@ -19,14 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -94,26 +91,12 @@ class KafkaPositionsTest {
     append(0, 1000, "");
     try (Intake intake = open()) {
       readTo(intake, "999");
-      admin.deleteTopics(List.of(topic.topic())).all().get();
-      create();
+      TestingKafka.makeAnew(admin, topic.topic(), 1);
       append(5000, 5010, "");
 
       assertThat(readToAgain(intake, "5009")).hasSize(10);
     }
     assertThat(backend.committed("group")).containsEntry(IN, 10L);
-  }
-
-  /** The broker may take a moment to forget the old one. */
-  private void create() throws Exception {
-    NewTopic made = new NewTopic(topic.topic(), Optional.of(1), Optional.empty());
-    while (true) {
-      try {
-        admin.createTopics(List.of(made)).all().get();
-        return;
-      } catch (ExecutionException e) {
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-    }
   }
 
   /** As a worker: what is lost or cannot be had at present is gone back to. */
