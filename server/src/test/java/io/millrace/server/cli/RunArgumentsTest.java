@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -57,15 +59,26 @@ class RunArgumentsTest {
                     .isEqualTo(server));
   }
 
+  /** Mostly what may stand there, so that few are refused for one mistake among many words. */
   @Provide
   Arbitrary<List<String>> options() {
-    Arbitrary<String> option =
-        Arbitraries.of("--config", "--topology", "--set", "--json", "--help", "-h", "--nothing");
-    Arbitrary<String> value =
+    Arbitrary<String> option = Arbitraries.of("--config", "--topology", "--set");
+    Arbitrary<String> value = Arbitraries.of("a.yaml", "dir", "http.port=0", "a=b=c", "a=${env:X}");
+    Arbitrary<List<String>> apart = Combinators.combine(option, value).as(List::of);
+    Arbitrary<List<String>> joined =
+        Combinators.combine(option, value).as((name, text) -> List.of(name + "=" + text));
+    Arbitrary<List<String>> odd =
         Arbitraries.of(
-            "a.yaml", "dir", "http.port=0", "a=b=c", "a=${env:X}", "", "-", "@x", "\"q\"", "é");
-    Arbitrary<String> joined = option.flatMap(name -> value.map(text -> name + "=" + text));
-    return Arbitraries.oneOf(option, value, joined).list().ofMaxSize(6);
+                "--set", "--config=", "--help", "-h", "--nothing", "", "-", "@x", "\"q\"", "é")
+            .map(List::of);
+    return Arbitraries.frequencyOf(
+            Tuple.of(4, apart),
+            Tuple.of(4, joined),
+            Tuple.of(2, Arbitraries.just(List.of("--json"))),
+            Tuple.of(1, odd))
+        .list()
+        .ofMaxSize(5)
+        .map(pieces -> pieces.stream().flatMap(List::stream).toList());
   }
 
   @Example
