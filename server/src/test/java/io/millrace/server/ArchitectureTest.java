@@ -61,7 +61,7 @@ class ArchitectureTest {
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("log")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("root")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("http")

@@ -1,5 +1,6 @@
 package io.millrace.server.cli;
 
+import io.millrace.server.log.LogProvider;
 import io.millrace.server.stream.kafka.Rehearsal;
 import java.io.File;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class ArchiveMain {
   private ArchiveMain() {}
 
   public static void main(String[] arguments) throws IOException {
+    LogProvider.choose();
     String[] paths = System.getProperty("java.class.path").split(File.pathSeparator, -1);
     for (String path : paths) {
       if (path.endsWith(".jar")) {

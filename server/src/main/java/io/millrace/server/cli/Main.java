@@ -2,6 +2,7 @@ package io.millrace.server.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.server.log.LogProvider;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    LogProvider.choose();
     System.exit(
         run(
             new FileOutputStream(FileDescriptor.out),

@@ -16,10 +16,10 @@ import java.util.List;
 
 /**
  * Sends the log to the error stream, from INFO on; Kafka's clients, which tell the story of each
- * connection at INFO, from WARN on: what matters of it Millrace says itself. A file of the user's
- * goes before it: one that {@code -Dlogback.configurationFile} names, or a {@code logback.xml} on
- * the class path. Written in Java because to read the same from XML takes a tenth of a start.
- * Logback finds it as a service.
+ * connection at INFO, from WARN on: what matters of it Millrace says itself. Written in Java
+ * because to read the same from XML takes a tenth of a start. A server has it by {@link
+ * LogProvider}. Else logback finds it as a service, and a file of the user's goes before it: one
+ * that {@code -Dlogback.configurationFile} names, or a {@code logback.xml} on the class path.
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
 
@@ -43,6 +43,18 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     if (named == null ? hasFile() : isThere(named)) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
+    asUsual(context);
+    if (named != null) {
+      context
+          .getLogger(LogConfigurator.class)
+          .warn(
+              "{} is not there, so this log is as usual: mend -Dlogback.configurationFile", named);
+    }
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** The log without a file of the user's. */
+  static void asUsual(LoggerContext context) {
     KafkaClientLog filter = new KafkaClientLog();
     filter.setContext(context);
     filter.start();
@@ -51,13 +63,6 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(console(context));
-    if (named != null) {
-      context
-          .getLogger(LogConfigurator.class)
-          .warn(
-              "{} is not there, so this log is as usual: mend -Dlogback.configurationFile", named);
-    }
-    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
   private boolean hasFile() {

@@ -86,7 +86,9 @@ final class TopicShapes {
     }
     create(specs.stream().filter(s -> !present.containsKey(settings.topic(s.name()))).toList());
     specs.forEach(spec -> grow(spec, present.get(settings.topic(spec.name()))));
-    awaitVisible(specs);
+    if (!isVisible(specs, present)) {
+      awaitVisible(specs);
+    }
     return agreeOnConfigs(specs);
   }
 
@@ -136,7 +138,7 @@ final class TopicShapes {
 
   private void awaitVisible(Collection<StreamSpec> specs) {
     long deadline = System.nanoTime() + VISIBLE.toNanos();
-    while (!isVisible(specs)) {
+    while (!isVisible(specs, describe(specs))) {
       if (System.nanoTime() > deadline) {
         throw new BackendException(
             Kind.UNAVAILABLE, "topics that were created have no leaders after " + VISIBLE);
@@ -154,8 +156,7 @@ final class TopicShapes {
     }
   }
 
-  private boolean isVisible(Collection<StreamSpec> specs) {
-    Map<String, TopicDescription> present = describe(specs);
+  private boolean isVisible(Collection<StreamSpec> specs, Map<String, TopicDescription> present) {
     return specs.stream()
         .allMatch(
             spec -> {
