@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -89,11 +90,7 @@ final class JarInspection {
       ZipEntry entry = entries.nextElement();
       String name = entry.getName();
       requireInside(name);
-      Optional<String> served =
-          PluginClassLoader.SERVED_PATHS.stream().filter(name::startsWith).findFirst();
-      if (served.isPresent()) {
-        bundled.add(served.get());
-      } else if (isPlainClass(name)) {
+      if (!isServed(name) && isPlainClass(name)) {
         requireUsable(entry, read(file, entry));
       }
     }
@@ -105,13 +102,24 @@ final class JarInspection {
         entry.startsWith("/")
             || entry.indexOf('\\') >= 0
             || entry.indexOf('\0') >= 0
-            || List.of(entry.split("/")).contains("..");
+            || (entry.contains("..") && List.of(entry.split("/")).contains(".."));
     if (outside) {
       throw new BrokenPluginException(
           "plugin.unsafe-entry",
           name() + " has an entry that leads outside of it: " + Text.bounded(entry),
           "do not trust this file; get it again from its author");
     }
+  }
+
+  /** Whether the server's is used instead, which is noted. */
+  private boolean isServed(String name) {
+    for (String path : PluginClassLoader.SERVED_PATHS) {
+      if (name.startsWith(path)) {
+        bundled.add(path);
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Classes under {@code META-INF/versions} are for newer Javas and never loaded by older ones. */
@@ -127,13 +135,14 @@ final class JarInspection {
       throw tooLarge("has classes of an unreasonable size, " + Text.bounded(entry.getName()));
     }
     try (InputStream in = file.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes((int) LARGEST_CLASS);
+      byte[] bytes = new byte[(int) Math.max(0, entry.getSize())];
+      int length = in.readNBytes(bytes, 0, bytes.length);
       CRC32 checksum = new CRC32();
-      checksum.update(bytes);
+      checksum.update(bytes, 0, length);
       if (checksum.getValue() != entry.getCrc()) {
         throw damaged("is damaged: " + entry.getName() + " does not match its checksum");
       }
-      return bytes;
+      return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
   }
 
