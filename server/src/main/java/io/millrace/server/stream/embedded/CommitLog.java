@@ -13,6 +13,7 @@ import io.millrace.server.stream.embedded.frame.Directory.BlockEntry;
 import io.millrace.server.stream.embedded.frame.DirectoryCodec;
 import io.millrace.server.stream.embedded.frame.FrameHeader;
 import io.millrace.server.stream.embedded.merge.Merging;
+import io.millrace.server.stream.embedded.segment.Closing;
 import io.millrace.server.stream.embedded.segment.LogParts;
 import io.millrace.server.stream.embedded.segment.Retention;
 import io.millrace.server.stream.embedded.segment.Roller;
@@ -43,6 +44,7 @@ final class CommitLog {
   private final Consumer<FaultPoint> faults;
   private final Merging merging;
   private SegmentWriter writer;
+  private @Nullable Closing closing;
 
   /**
    * Where the first frame after the snapshot goes; a frame too large for any segment goes there.
@@ -145,13 +147,26 @@ final class CommitLog {
 
   private void roll() throws IOException {
     sync();
+    finishClosing();
     SegmentWriter full = writer;
     SegmentIndex index = parts.indexes().open();
     writer = roller.create(full.id() + 1);
     freshPosition = writer.position();
-    roller.close(full, index);
     roller.deleteUnwanted();
+    if (parts.segments().has(full.id())) {
+      closing = roller.close(full, index);
+    } else {
+      full.close();
+    }
     faults.accept(FaultPoint.ROLLED);
+  }
+
+  private void finishClosing() {
+    Closing last = closing;
+    closing = null;
+    if (last != null) {
+      last.finish();
+    }
   }
 
   private void publish(Directory directory, List<Block> blocks, long blocksAt) {
@@ -177,7 +192,9 @@ final class CommitLog {
       if (Retention.isDue(parts.state(), parts.segments().list(), now)) {
         roll();
       }
-      merging.start();
+      if (closing == null) {
+        merging.start();
+      }
     } catch (IOException e) {
       complain(e);
     } catch (RuntimeException | Error e) {
@@ -186,7 +203,7 @@ final class CommitLog {
   }
 
   /**
-   * Does a little of what can wait: merges old segments.
+   * Does a little of what can wait: closes the segment that is full, then merges old ones.
    *
    * @return whether there is more to do
    */
@@ -195,7 +212,15 @@ final class CommitLog {
       return false;
     }
     try {
-      return merging.step();
+      Closing current = closing;
+      if (current == null) {
+        return merging.step();
+      }
+      if (!current.step()) {
+        closing = null;
+        merging.start();
+      }
+      return true;
     } catch (RuntimeException | Error e) {
       die(e);
       return false;
@@ -236,6 +261,7 @@ final class CommitLog {
 
   void close() throws IOException {
     merging.stop();
+    finishClosing();
     sync();
     writer.close();
   }

@@ -211,6 +211,35 @@ class EmbeddedLogTest {
     again.close();
   }
 
+  /** Who waits for a commit does not wait for the index of the segment that was full. */
+  @Test
+  void aFullSegmentsIndexIsStoredAfterTheCommitThatMadeAnother() {
+    EmbeddedBackend backend = manual(4000);
+    backend.declare(List.of(StreamSpec.of("a", 1)));
+    while (files.file(SegmentHeader.fileName(2)) == null) {
+      append(backend, A, 10);
+    }
+    assertThat(files.list()).doesNotContain(SegmentHeader.indexName(1));
+    int all = (int) backend.range(A).next();
+    assertThat(texts(backend.read(A, 0, ALL))).hasSize(all);
+
+    while (committer.get().tidy()) {
+      // goes on
+    }
+    assertThat(files.list()).contains(SegmentHeader.indexName(1));
+    assertThat(texts(backend.read(A, 0, ALL))).hasSize(all);
+
+    while (files.file(SegmentHeader.fileName(4)) == null) {
+      append(backend, A, 10);
+    }
+    assertThat(files.list())
+        .as("the next does not come before it")
+        .contains(SegmentHeader.indexName(2))
+        .doesNotContain(SegmentHeader.indexName(3));
+    backend.close();
+    assertThat(files.list()).as("nor the end").contains(SegmentHeader.indexName(3));
+  }
+
   @Test
   void whatRetentionLetsGoMakesRoomOnADiskThatIsFull() {
     StreamSpec aged = new StreamSpec("a", 1, Optional.of(Duration.ofDays(2)), OptionalLong.empty());

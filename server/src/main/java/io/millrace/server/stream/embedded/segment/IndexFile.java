@@ -1,6 +1,5 @@
 package io.millrace.server.stream.embedded.segment;
 
-import io.millrace.server.stream.ByteSink;
 import io.millrace.server.stream.ByteSource;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.embedded.file.LogFile;
@@ -8,15 +7,12 @@ import io.millrace.server.stream.embedded.file.LogFiles;
 import io.millrace.server.stream.embedded.frame.BlockCodec;
 import io.millrace.server.stream.embedded.frame.Directory.BlockEntry;
 import io.millrace.server.stream.embedded.frame.SegmentHeader;
-import io.millrace.server.stream.embedded.segment.BlockIndex.Found;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The index of a closed segment beside it: a head, which is kept in memory, and the blocks of each
@@ -29,8 +25,8 @@ import java.util.TreeMap;
  */
 final class IndexFile {
 
-  private static final byte VERSION = 3;
-  private static final int BEFORE_HEAD = 2 * Integer.BYTES;
+  static final byte VERSION = 3;
+  static final int BEFORE_HEAD = 2 * Integer.BYTES;
 
   private final LogFiles files;
   private final String name;
@@ -44,51 +40,6 @@ final class IndexFile {
     keys = new long[partitions];
     ends = new long[partitions + 1];
     crcs = new int[partitions];
-  }
-
-  static void write(LogFiles files, long segment, int generation, SegmentIndex index)
-      throws IOException {
-    Map<Long, BlockIndex> partitions = new TreeMap<>(index.partitions());
-    ByteSink head = new ByteSink(64 + 24 * partitions.size());
-    ByteSink blocks = new ByteSink((int) index.bytes());
-    head.put(VERSION);
-    head.putVarlong(segment);
-    head.putVarint(generation);
-    head.putVarint(partitions.size());
-    partitions.forEach(
-        (key, all) -> {
-          int start = blocks.length();
-          for (int i = 0; i < all.length(); i++) {
-            put(blocks, all.get(i));
-          }
-          int length = blocks.length() - start;
-          head.putVarlong(key);
-          head.putVarint(length);
-          head.putVarlong(BlockCodec.crc(Bytes.of(blocks.array(), start, length)));
-        });
-    store(files, SegmentHeader.indexName(segment), head.toBytes(), blocks.toBytes());
-  }
-
-  private static void store(LogFiles files, String name, Bytes head, Bytes blocks)
-      throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(BEFORE_HEAD + head.length() + blocks.length());
-    bytes.putInt(head.length()).putInt(BlockCodec.crc(head));
-    bytes.put(head.array(), head.offset(), head.length());
-    bytes.put(blocks.array(), blocks.offset(), blocks.length());
-    try (LogFile file = files.create(name + ".new")) {
-      file.write(bytes.flip(), 0);
-    }
-    files.rename(name + ".new", name);
-  }
-
-  private static void put(ByteSink out, Found block) {
-    out.putVarlong(block.base());
-    out.putVarint(block.count());
-    out.putVarlong(block.timestamp());
-    out.putVarlong(block.position());
-    out.putVarint(block.rawBytes());
-    out.putVarint(block.storedBytes());
-    out.putVarlong(block.crc());
   }
 
   /** Reads a head; empty if there is none, a damaged one, or one of another generation. */

@@ -159,7 +159,7 @@ public final class Indexes {
       index.partitions().forEach((at, blocks) -> partitions.put(new PartitionKey(key, at), blocks));
     }
     try {
-      IndexFile.write(files, key.segment, key.generation, index);
+      IndexWriter.write(files, key.segment, key.generation, index);
     } catch (IOException e) {
       LOG.warn("the index of {} is not stored", name, e);
     }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Roller {
 
   private static final Logger LOG = LoggerFactory.getLogger(Roller.class);
-  private static final int STEP = 4 << 20;
+  private static final int STEP = 256 << 10;
 
   private final LogFiles files;
   private final LogParts parts;
@@ -114,15 +114,12 @@ public final class Roller {
     }
   }
 
-  /** Closes a segment that another has followed. Whatever fails here can be done later. */
-  public void close(SegmentWriter writer, SegmentIndex index) {
-    try (writer) {
-      writer.cut();
-      IndexFile.write(files, writer.id(), 0, index);
-      faults.accept(FaultPoint.INDEX_WRITTEN);
-    } catch (IOException e) {
-      LOG.warn("the index of {} is not stored", SegmentHeader.fileName(writer.id()), e);
-    }
+  /**
+   * Closes a segment that another has followed, step by step. Until that is done there must be no
+   * other.
+   */
+  public Closing close(SegmentWriter writer, SegmentIndex index) {
+    return new Closing(writer, new IndexWriter(files, writer.id(), 0, index), faults);
   }
 
   /** Deletes what is released; the open segment's snapshot has recorded that. */
@@ -158,7 +155,7 @@ public final class Roller {
     parts.indexes().forget(run.get(run.size() - 1));
     delete(run.subList(0, run.size() - 1));
     try {
-      IndexFile.write(files, by.id(), by.generation(), index);
+      IndexWriter.write(files, by.id(), by.generation(), index);
     } catch (IOException e) {
       LOG.warn("the index of {} is not stored", SegmentHeader.fileName(by.id()), e);
     }

@@ -13,6 +13,11 @@ public final class Segments {
     return list;
   }
 
+  /** Whether there is one of this number. */
+  public boolean has(long id) {
+    return list.stream().anyMatch(segment -> segment.id() == id);
+  }
+
   /** The one that holds an offset of a partition, if any does. */
   public Segment holding(long key, long offset) {
     List<Segment> segments = list;

@@ -28,7 +28,7 @@ class IndexesTest {
   @Test
   void eachPartitionIsFoundAgainAndMemoryIsBounded() throws IOException {
     for (int segment = 1; segment <= 5; segment++) {
-      IndexFile.write(files, segment, 0, filled(segment));
+      IndexWriter.write(files, segment, 0, filled(segment));
     }
     for (int round = 0; round < 2; round++) {
       for (int segment = 1; segment <= 5; segment++) {
@@ -71,14 +71,14 @@ class IndexesTest {
   @Test
   void onePartitionIsKeptHoweverManyBlocksItHas() throws IOException {
     Indexes small = new Indexes(files, 10);
-    IndexFile.write(files, 1, 0, filled(1));
+    IndexWriter.write(files, 1, 0, filled(1));
     BlockIndex first = small.of(segment(1), 7);
     assertThat(small.of(segment(1), 7)).isSameAs(first);
   }
 
   @Test
   void theWholeIndexIsTheSameAsItsParts() throws IOException {
-    IndexFile.write(files, 1, 3, filled(1));
+    IndexWriter.write(files, 1, 3, filled(1));
     SegmentIndex whole = IndexFile.open(files, 1, 3).orElseThrow().readAll().orElseThrow();
     assertThat(whole.partitions()).hasSize(PARTITIONS);
     for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -88,10 +88,36 @@ class IndexesTest {
     assertThat(IndexFile.open(files, 2, 3)).as("another segment").isEmpty();
   }
 
+  @Test
+  void aLargeIndexIsWrittenALittleAtATime() throws IOException {
+    SegmentIndex large = large();
+    List<Integer> lengths = new ArrayList<>();
+    try (IndexWriter writer = new IndexWriter(files, 1, 0, large)) {
+      while (writer.step()) {
+        var file = files.file(SegmentHeader.indexName(1) + ".new");
+        lengths.add(file == null ? 0 : file.content().length);
+      }
+    }
+    assertThat(lengths.stream().filter(length -> length == 0)).hasSizeGreaterThanOrEqualTo(10);
+    assertThat(lengths.stream().filter(length -> length > 0)).hasSizeGreaterThanOrEqualTo(1);
+    SegmentIndex read = IndexFile.open(files, 1, 0).orElseThrow().readAll().orElseThrow();
+    assertThat(list(read.of(7).orElseThrow())).isEqualTo(list(large.of(7).orElseThrow()));
+  }
+
+  @Test
+  void anIndexThatIsNotFinishedLeavesNothing() throws IOException {
+    try (IndexWriter writer = new IndexWriter(files, 1, 0, large())) {
+      while (files.list().isEmpty()) {
+        assertThat(writer.step()).isTrue();
+      }
+    }
+    assertThat(files.list()).isEmpty();
+  }
+
   /** Whatever bit was flipped: what comes is right, or counts as missing. */
   @Test
   void aFlippedBitIsNeverBelieved() throws IOException {
-    IndexFile.write(files, 1, 0, filled(1));
+    IndexWriter.write(files, 1, 0, filled(1));
     String name = SegmentHeader.indexName(1);
     byte[] original = files.file(name).content();
     Random random = new Random(3);
@@ -115,7 +141,7 @@ class IndexesTest {
 
   @Test
   void aTornFileCountsAsMissing() throws IOException {
-    IndexFile.write(files, 1, 0, filled(1));
+    IndexWriter.write(files, 1, 0, filled(1));
     String name = SegmentHeader.indexName(1);
     byte[] original = files.file(name).content();
     for (int length = 0; length < original.length; length += 97) {
@@ -160,6 +186,14 @@ class IndexesTest {
                 each.crc()),
             each.position());
       }
+    }
+    return index;
+  }
+
+  private static SegmentIndex large() {
+    SegmentIndex index = new SegmentIndex();
+    for (int i = 0; i < 20_000; i++) {
+      index.add(7, new BlockEntry(0, 7, i, 1, i, 500, 300, i * 31), 1L << 40);
     }
     return index;
   }
