@@ -1,12 +1,17 @@
 package io.millrace.bench;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * One measured run against a broker. How far it is, is read from what its group has committed: the
@@ -103,20 +108,37 @@ public record KafkaPeer(String bootstrap, String group, long events) {
 
   /** Waits until so many events are committed, as long as there are ever more; returns how many. */
   long await(Admin admin, long wanted) throws Exception {
+    return await(() -> committed(admin), wanted);
+  }
+
+  /** Waits until so many events are done, as long as there are ever more; returns how many. */
+  long await(Callable<Long> progress, long wanted) throws Exception {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
-    long committed = committed(admin);
-    while (committed < wanted) {
+    long done = progress.call();
+    while (done < wanted) {
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(group + " has committed " + committed + " of " + wanted);
+        throw new IllegalStateException(group + " has done " + done + " of " + wanted);
       }
       Thread.sleep(LOOK_EVERY_MILLIS);
-      long now = committed(admin);
-      if (now > committed) {
+      long now = progress.call();
+      if (now > done) {
         deadline = System.nanoTime() + PATIENCE_NANOS;
       }
-      committed = now;
+      done = now;
     }
-    return committed;
+    return done;
+  }
+
+  /** How many records are in its output and its failure topic: of one without transactions. */
+  long written(Admin admin) throws Exception {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    ends.put(new TopicPartition(failures(), 0), OffsetSpec.latest());
+    for (int i = 0; i < Workload.PARTITIONS; i++) {
+      ends.put(new TopicPartition(output(), i), OffsetSpec.latest());
+    }
+    return admin.listOffsets(ends).all().get().values().stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   /** How many events are committed. */

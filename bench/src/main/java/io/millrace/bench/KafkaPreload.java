@@ -15,7 +15,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class KafkaPreload {
 
-  private static final long SEED = 20_260_301;
+  /** What every topic is filled from. */
+  static final long SEED = 20_260_301;
 
   private KafkaPreload() {}
 

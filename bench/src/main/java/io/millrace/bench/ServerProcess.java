@@ -8,23 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A server of the distribution, in a process of its own. For one thread. */
-final class ServerProcess implements AutoCloseable {
+final class ServerProcess extends ChildProcess {
 
   private static final String READY = "Millrace is ready at ";
-  private static final double TICKS_PER_SECOND = 100; // of /proc, on every Linux we know
-  private static final long STOP_SECONDS = 30;
 
-  private final Process process;
   private final Path log;
   private final long begun;
   private int port;
   private long startNanos;
 
-  private ServerProcess(Process process, Path log, long begun) {
-    this.process = process;
+  private ServerProcess(ProcessBuilder builder, Path log, long begun) throws IOException {
+    super(builder);
     this.log = log;
     this.begun = begun;
   }
@@ -51,16 +47,13 @@ final class ServerProcess implements AutoCloseable {
     Path log = directory.resolve("server.log");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    long begun = System.nanoTime();
-    ServerProcess server = new ServerProcess(builder.start(), log, begun);
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "server-close"));
-    return server;
+    return new ServerProcess(builder, log, System.nanoTime());
   }
 
   /** Waits until it says that it is ready. */
   void awaitReady() throws IOException {
     BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(output(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(READY)) {
         startNanos = System.nanoTime() - begun;
@@ -71,15 +64,6 @@ final class ServerProcess implements AutoCloseable {
     throw new IOException("the server ended: " + Files.readString(log));
   }
 
-  /** Ends it as {@code kill -9} does. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
-  }
-
-  long pid() {
-    return process.pid();
-  }
-
   /** Where it listens; 0 before it was waited for. */
   int port() {
     return port;
@@ -88,30 +72,5 @@ final class ServerProcess implements AutoCloseable {
   /** From the launch to the line that says that it is ready. */
   long startNanos() {
     return startNanos;
-  }
-
-  /** What it has used of the processors so far, in seconds, user and system. */
-  double cpuSeconds() throws IOException {
-    String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
-  }
-
-  /** VmRSS or VmHWM, in MiB. */
-  long megabytes(String line) throws IOException {
-    return Meter.memory(Long.toString(process.pid()), line) >> 20;
-  }
-
-  @Override
-  public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
   }
 }

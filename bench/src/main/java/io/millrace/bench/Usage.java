@@ -49,11 +49,16 @@ record Usage(
   }
 
   /**
-   * One line of JSON.
+   * One line of JSON, of this process.
    *
    * @param eventBytes how many bytes an event has on average, uncompressed
    */
   String json(String workload, double eventBytes) throws IOException {
+    return json(workload, eventBytes, Meter.memory("self", "VmHWM") >> 20);
+  }
+
+  /** The same of another process, which had so many MiB of memory at most. */
+  String json(String workload, double eventBytes, long peakMegabytes) {
     return String.format(
         Locale.ROOT,
         "{\"workload\":\"%s\",\"events\":%d,\"cpuMicrosPerEvent\":%.3f,\"bestLapCpuMicrosPerEvent\":%.3f,"
@@ -73,6 +78,6 @@ record Usage(
         events * eventBytes * 1e3 / cpuNanos,
         gcMillis,
         jitMillis,
-        Meter.memory("self", "VmHWM") >> 20);
+        peakMegabytes);
   }
 }
