@@ -46,6 +46,9 @@ final class CommitLog {
   private SegmentWriter writer;
   private @Nullable Closing closing;
 
+  /** Whether to look for what can be merged once nothing is being closed. */
+  private boolean mergeDue;
+
   /**
    * Where the first frame after the snapshot goes; a frame too large for any segment goes there.
    */
@@ -194,6 +197,8 @@ final class CommitLog {
       }
       if (closing == null) {
         merging.start();
+      } else {
+        mergeDue = true;
       }
     } catch (IOException e) {
       complain(e);
@@ -218,7 +223,10 @@ final class CommitLog {
       }
       if (!current.step()) {
         closing = null;
-        merging.start();
+        if (mergeDue) {
+          merging.start();
+        }
+        mergeDue = false;
       }
       return true;
     } catch (RuntimeException | Error e) {
@@ -261,8 +269,10 @@ final class CommitLog {
 
   void close() throws IOException {
     merging.stop();
-    finishClosing();
     sync();
+    if (fatal == null) {
+      finishClosing();
+    }
     writer.close();
   }
 }

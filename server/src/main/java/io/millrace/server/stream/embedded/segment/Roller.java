@@ -23,6 +23,9 @@ public final class Roller {
   private static final Logger LOG = LoggerFactory.getLogger(Roller.class);
   private static final int STEP = 256 << 10;
 
+  /** With so much room it is not the room that a new segment lacked, however long its snapshot. */
+  private static final int ENOUGH = 4 << 20;
+
   private final LogFiles files;
   private final LogParts parts;
   private final Environment environment;
@@ -30,6 +33,7 @@ public final class Roller {
   private final WriteBuffer writeBuffer;
   private final long epoch;
   private final int step;
+  private final long enough;
 
   public Roller(LogParts parts, Environment environment, long segmentBytes) {
     this.parts = parts;
@@ -38,6 +42,7 @@ public final class Roller {
     faults = environment.faults();
     epoch = environment.epochs().getAsLong();
     step = (int) Math.min(STEP, segmentBytes);
+    enough = Math.min(ENOUGH, segmentBytes);
     writeBuffer = new WriteBuffer(step);
   }
 
@@ -85,7 +90,7 @@ public final class Roller {
       try {
         return start(name, header, snapshot);
       } catch (IOException e) {
-        if (released.isEmpty() || files.room() >= step || !givingWay.hasNext()) {
+        if (released.isEmpty() || files.room() >= enough || !givingWay.hasNext()) {
           throw e;
         }
         String index = SegmentHeader.indexName(givingWay.next().id());
