@@ -6,6 +6,7 @@ import io.millrace.api.Failures;
 import io.millrace.server.codec.StreamCodec;
 import io.millrace.server.pipeline.Attempt;
 import io.millrace.server.pipeline.Outcome;
+import io.millrace.server.stream.Batch;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.RecordHeaders;
 import io.millrace.server.stream.Records;
@@ -32,6 +33,8 @@ final class OutputAppender {
   private final Attempt encoding;
   private final int maxRecordBytes;
   private final List<Records.Builder> touched = new ArrayList<>();
+  private final InputBlocks inputs = new InputBlocks();
+  private @Nullable Records block;
   private long bytes;
   private long valueBytes;
   private int expected;
@@ -54,6 +57,11 @@ final class OutputAppender {
     return bytes;
   }
 
+  /** What is appended next comes from the records of a batch, in order. */
+  void read(Batch batch) {
+    inputs.read(batch.blocks());
+  }
+
   /**
    * Appends all outputs of a record.
    *
@@ -63,6 +71,7 @@ final class OutputAppender {
       long timestamp, StreamPartition at, StreamRecord record, List<Outcome.Output> outputs) {
     bytes = 0;
     valueBytes = 0;
+    block = inputs.holding(record.offset());
     expected = Math.min(MOST_EXPECTED, record.bytes());
     boolean kept = false;
     try {
@@ -97,6 +106,7 @@ final class OutputAppender {
     Bytes key = to.codec().key(event);
     RecordHeaders headers = to.codec().headers(event);
     Records.Builder builder = to.builder(to.partitionOf(key, at.partition()));
+    builder.from(block);
     if (builder.save()) {
       touched.add(builder);
     }

@@ -3,6 +3,7 @@ package io.millrace.server.engine;
 import io.millrace.api.Failures;
 import io.millrace.server.pipeline.Attempt;
 import io.millrace.server.pipeline.Outcome;
+import io.millrace.server.stream.Batch;
 import io.millrace.server.stream.Commit;
 import io.millrace.server.stream.Records;
 import io.millrace.server.stream.StreamPartition;
@@ -55,6 +56,11 @@ final class Round {
   /** Starts the round: what is appended is recorded at this time, in milliseconds since 1970. */
   void start(long now) {
     timestamp = now;
+  }
+
+  /** The records of a batch are added next, in order. */
+  void read(Batch batch) {
+    outputs.read(batch);
   }
 
   /**

@@ -126,6 +126,7 @@ final class Worker implements Runnable {
 
   private void process(List<Batch> batches) {
     for (Batch batch : batches) {
+      round.read(batch);
       for (StreamRecord record : batch.records()) {
         if (!process(batch, record)) {
           return;

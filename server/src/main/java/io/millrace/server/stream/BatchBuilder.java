@@ -78,11 +78,17 @@ public final class BatchBuilder {
    */
   public Batch build(StreamPartition partition, long next) {
     List<Part> all = List.copyOf(parts);
-    return new Batch(partition, () -> new Cursor(all), count, bytes, next);
+    List<Records> blocks = all.stream().filter(Part::isStored).map(Part::records).toList();
+    return new Batch(partition, () -> new Cursor(all), count, bytes, next, blocks);
   }
 
   /** The records whose offsets are from one up to, but not with, another. */
-  private record Part(Records records, long from, long to) {}
+  private record Part(Records records, long from, long to) {
+
+    boolean isStored() {
+      return records.stored() != null && to - from == records.count();
+    }
+  }
 
   private static final class Cursor implements Iterator<StreamRecord> {
 

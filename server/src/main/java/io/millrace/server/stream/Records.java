@@ -1,6 +1,5 @@
 package io.millrace.server.stream;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -24,6 +23,9 @@ public final class Records implements Iterable<StreamRecord> {
   /** Places to cut at, in pairs: after how many records, after how many bytes; null: not noted. */
   private final int @Nullable [] marks;
 
+  private final List<Repeat> repeats;
+  private final @Nullable Stored stored;
+
   /**
    * Records from their parts.
    *
@@ -33,16 +35,51 @@ public final class Records implements Iterable<StreamRecord> {
    * @param encoded their bytes
    */
   public Records(long baseOffset, long baseTimestamp, int count, Bytes encoded) {
-    this(baseOffset, baseTimestamp, count, encoded, null);
+    this(baseOffset, baseTimestamp, count, encoded, null, List.of(), null);
   }
 
   private Records(
-      long baseOffset, long baseTimestamp, int count, Bytes encoded, int @Nullable [] marks) {
+      long baseOffset,
+      long baseTimestamp,
+      int count,
+      Bytes encoded,
+      int @Nullable [] marks,
+      List<Repeat> repeats,
+      @Nullable Stored stored) {
     this.baseOffset = baseOffset;
     this.baseTimestamp = baseTimestamp;
     this.count = count;
     this.encoded = encoded;
     this.marks = marks;
+    this.repeats = repeats;
+    this.stored = stored;
+  }
+
+  /**
+   * What {@link #encoded()} is in a log.
+   *
+   * @param bytes compressed, or the same bytes if that would not make them fewer
+   * @param crc CRC32C of them
+   */
+  public record Stored(Bytes bytes, int crc) {}
+
+  /**
+   * A run of records that are, byte for byte, a block that was read.
+   *
+   * @param after how many records stand before it
+   * @param start how many bytes stand before it
+   */
+  record Repeat(int after, int start, Records block) {}
+
+  /** The same records, of which it is known how a log stores them. */
+  public Records storedAs(Bytes bytes, int crc) {
+    return new Records(
+        baseOffset, baseTimestamp, count, encoded, marks, repeats, new Stored(bytes, crc));
+  }
+
+  /** How a log that they were read from stores just these records; null if that is not known. */
+  public @Nullable Stored stored() {
+    return stored;
   }
 
   public long baseOffset() {
@@ -81,33 +118,37 @@ public final class Records implements Iterable<StreamRecord> {
 
   /** The same records at other offsets. */
   public Records at(long newBaseOffset) {
-    return new Records(newBaseOffset, baseTimestamp, count, encoded, marks);
+    return new Records(newBaseOffset, baseTimestamp, count, encoded, marks, repeats, stored);
   }
 
   /**
-   * The same records in parts, each at offset 0.
+   * The same records in parts, each at offset 0. Where they repeat a block that was read, and that
+   * is no small one, a part is that block and knows how it is stored.
    *
    * @param most how many bytes a part has at most, about; one large record may have more, together
    *     with a few small ones before it
    */
   public List<Records> parts(int most) {
-    if (count == 0 || encoded.length() <= most) {
+    if (count == 0 || (encoded.length() <= most && repeats.isEmpty())) {
       return count == 0 ? List.of() : List.of(this);
     }
-    int[] places = marks == null ? new Cursor().marks() : marks;
-    List<Records> parts = new ArrayList<>();
-    int done = 0;
-    int start = 0;
-    for (int i = 0; i < places.length; i += 2) {
-      boolean last = i + 2 == places.length;
-      if (last || places[i + 3] - start > most) {
-        Bytes bytes = encoded.slice(start, places[i + 1] - start);
-        parts.add(new Records(0, baseTimestamp, places[i] - done, bytes));
-        done = places[i];
-        start = places[i + 1];
-      }
-    }
-    return parts;
+    return new RecordParts(this, most).all(repeats);
+  }
+
+  /** Places to cut at, in pairs: after how many records, after how many bytes; the end too. */
+  int[] marks() {
+    return marks == null ? new Cursor().marks() : marks;
+  }
+
+  /** Some of these records as records of their own, at offset 0. */
+  Records part(int number, int start, int end) {
+    return new Records(0, baseTimestamp, number, encoded.slice(start, end - start));
+  }
+
+  /** A block's records with the first timestamp of these, at offset 0, stored as the block is. */
+  Records repeated(Records block) {
+    return new Records(
+        0, baseTimestamp, block.count, block.encoded, block.marks, List.of(), block.stored);
   }
 
   /**
@@ -220,6 +261,7 @@ public final class Records implements Iterable<StreamRecord> {
 
     private final ByteSink out;
     private final RecordMarks marks = new RecordMarks();
+    private final RecordOrigins origins = new RecordOrigins();
     private long baseTimestamp;
     private int count;
     private int valueFrom;
@@ -234,6 +276,14 @@ public final class Records implements Iterable<StreamRecord> {
 
     public Builder(int capacity) {
       out = new ByteSink(capacity);
+    }
+
+    /**
+     * Says that what is added from here on may be, one by one, the records of a block that was
+     * read; null: it is not. If in the end it is, the block need not be compressed again.
+     */
+    public void from(@Nullable Records block) {
+      origins.from(block, count, out.length());
     }
 
     /** Adds a record whose value is at hand. */
@@ -324,7 +374,10 @@ public final class Records implements Iterable<StreamRecord> {
 
     /** The records; this builder must not be used any more. */
     public Records build() {
-      return new Records(0, baseTimestamp, count, out.toBytes(), marks.upTo(count, out.length()));
+      Bytes encoded = out.toBytes();
+      int[] places = marks.upTo(count, encoded.length());
+      List<Repeat> repeats = origins.repeats(encoded);
+      return new Records(0, baseTimestamp, count, encoded, places, repeats, null);
     }
 
     private void start(long timestamp, @Nullable Bytes key, RecordHeaders headers) {

@@ -35,6 +35,9 @@ final class IngestBatch {
   private List<Ingest> ingests = new ArrayList<>();
   private long bytes;
 
+  /** What is appended together is recorded at one time. */
+  private long now;
+
   IngestBatch(Loop loop, Backend backend, LongSupplier clock) {
     this.loop = loop;
     this.backend = backend;
@@ -45,8 +48,9 @@ final class IngestBatch {
   void add(Ingest ingest) {
     if (ingests.isEmpty()) {
       loop.atEnd(this::flush);
+      now = clock.getAsLong();
     }
-    ingest.addTo(appends, clock.getAsLong());
+    ingest.addTo(appends, now);
     ingests.add(ingest);
     bytes += ingest.bytes();
     if (bytes >= MOST_BYTES) {

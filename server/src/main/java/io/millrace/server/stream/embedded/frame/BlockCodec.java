@@ -20,7 +20,7 @@ public final class BlockCodec {
    * no further, finds its matches with a smaller table up to here, and all of it stays in a core's
    * own cache on its way.
    */
-  private static final int MAX_BLOCK = 64 << 10;
+  public static final int MAX_BLOCK = 64 << 10;
 
   private static final LZ4SafeDecompressor DECOMPRESSOR =
       LZ4Factory.fastestInstance().safeDecompressor();
@@ -45,9 +45,11 @@ public final class BlockCodec {
 
   private static Block block(StreamPartition partition, Records records, Compressors compressors) {
     Bytes raw = records.encoded();
-    Bytes stored = compressors.compress(raw);
+    Records.Stored known = records.stored();
+    Bytes stored = known == null ? compressors.compress(raw) : known.bytes();
+    int crc = known == null ? crc(stored) : known.crc();
     return new Block(
-        partition, records.count(), records.baseTimestamp(), raw.length(), stored, crc(stored));
+        partition, records.count(), records.baseTimestamp(), raw.length(), stored, crc);
   }
 
   /**

@@ -105,14 +105,17 @@ public final class BlockReader {
     BlockIndex index = file.blocks(segment, partition.key());
     Found found = index.find(offset).orElseThrow(() -> missing(partition, segment, index, offset));
     Bytes raw = read.get(partition.key(), found.base()).orElse(null);
-    if (raw == null) {
-      Bytes stored = appended.get(partition.key(), found.base()).orElse(null);
-      if (stored == null) {
-        stored = load(partition, segment, found, file);
-      }
-      raw = raw(partition, segment, found, stored);
+    if (raw != null) {
+      return new Records(found.base(), found.timestamp(), found.count(), raw);
     }
-    return new Records(found.base(), found.timestamp(), found.count(), raw);
+    Bytes stored = appended.get(partition.key(), found.base()).orElse(null);
+    if (stored == null) {
+      stored = load(partition, segment, found, file);
+    }
+    raw = raw(partition, segment, found, stored);
+    Records block = new Records(found.base(), found.timestamp(), found.count(), raw);
+    // Of a large record the memory would be wanted twice.
+    return raw.length() > BlockCodec.MAX_BLOCK ? block : block.storedAs(stored, found.crc());
   }
 
   /**
