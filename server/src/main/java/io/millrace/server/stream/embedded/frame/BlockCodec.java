@@ -20,7 +20,7 @@ public final class BlockCodec {
    * no further, finds its matches with a smaller table up to here, and all of it stays in a core's
    * own cache on its way.
    */
-  public static final int MAX_BLOCK = 64 << 10;
+  private static final int MAX_BLOCK = 64 << 10;
 
   private static final LZ4SafeDecompressor DECOMPRESSOR =
       LZ4Factory.fastestInstance().safeDecompressor();
@@ -50,6 +50,14 @@ public final class BlockCodec {
     int crc = known == null ? crc(stored) : known.crc();
     return new Block(
         partition, records.count(), records.baseTimestamp(), raw.length(), stored, crc);
+  }
+
+  /**
+   * Whether a block is worth to be kept as it is stored, too, since its records may be stored once
+   * more: small ones are put together, and of a large record the memory would be wanted twice.
+   */
+  public static boolean mayBeRepeated(Bytes raw) {
+    return raw.length() >= MAX_BLOCK / 2 && raw.length() <= MAX_BLOCK;
   }
 
   /**

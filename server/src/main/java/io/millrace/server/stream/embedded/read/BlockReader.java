@@ -114,8 +114,7 @@ public final class BlockReader {
     }
     raw = raw(partition, segment, found, stored);
     Records block = new Records(found.base(), found.timestamp(), found.count(), raw);
-    // Of a large record the memory would be wanted twice.
-    return raw.length() > BlockCodec.MAX_BLOCK ? block : block.storedAs(stored, found.crc());
+    return BlockCodec.mayBeRepeated(raw) ? block.storedAs(stored, found.crc()) : block;
   }
 
   /**

@@ -1,9 +1,6 @@
 package io.millrace.server.stream.embedded.segment;
 
 import io.millrace.server.stream.Bytes;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,14 +17,10 @@ public final class AppendedBlocks {
 
   private final byte[][] pieces;
   private final long capacity;
-  private final Map<Key, Place> places = new LinkedHashMap<>();
+  private final BlockPlaces places = new BlockPlaces();
 
   /** Where the next block starts, in an endless sequence that the ring holds the end of. */
   private long next;
-
-  private record Key(long partition, long base) {}
-
-  private record Place(long start, int length) {}
 
   /**
    * An empty ring.
@@ -46,14 +39,9 @@ public final class AppendedBlocks {
       return;
     }
     long end = next + length + OVERHEAD;
-    Iterator<Place> oldest = places.values().iterator();
-    while (oldest.hasNext() && oldest.next().start < end - capacity) {
-      oldest.remove();
-    }
+    places.removeBefore(end - capacity);
     write(block);
-    Key key = new Key(partition, base);
-    places.remove(key); // else it would keep its old place in the order
-    places.put(key, new Place(next, length));
+    places.add(partition, base, next, length);
     next = end;
   }
 
@@ -78,14 +66,14 @@ public final class AppendedBlocks {
 
   /** A copy of a block, if it is still there. */
   public synchronized Optional<Bytes> get(long partition, long base) {
-    Place place = places.get(new Key(partition, base));
-    if (place == null) {
+    long place = places.find(partition, base);
+    if (place < 0) {
       return Optional.empty();
     }
-    byte[] copy = new byte[place.length];
+    byte[] copy = new byte[places.length(place)];
     int done = 0;
     while (done < copy.length) {
-      long at = place.start + done;
+      long at = places.start(place) + done;
       int from = (int) (at % PIECE);
       int part = Math.min(PIECE - from, copy.length - done);
       System.arraycopy(piece(at), from, copy, done, part);

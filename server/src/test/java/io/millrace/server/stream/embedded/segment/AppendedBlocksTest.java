@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.server.stream.Bytes;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -81,5 +82,36 @@ class AppendedBlocksTest {
       there += blocks.get(1, base).isPresent() ? 1 : 0;
     }
     assertThat(there).isBetween(CAPACITY / 202L, CAPACITY / 200L);
+  }
+
+  /** Partitions and offsets of a kind that may fall together, against a map. */
+  @Test
+  void whatIsFoundIsWhatWasPutLastWhateverTheOffsets() {
+    Random random = new Random(11);
+    Map<String, Integer> put = new LinkedHashMap<>();
+    for (int n = 0; n < 200_000; n++) {
+      long partition = random.nextInt(3) * (1L << 46) + random.nextInt(2);
+      long base = (long) random.nextInt(50_000) << (random.nextInt(3) * 12);
+      int length = random.nextInt(3);
+      blocks.put(partition, base, Bytes.of(new byte[length]));
+      put.remove(partition + "/" + base);
+      put.put(partition + "/" + base, length);
+      if (n % 1000 == 0) {
+        Optional<Bytes> found = blocks.get(partition, base);
+        assertThat(found.map(Bytes::length)).hasValue(length);
+      }
+    }
+    int there = 0;
+    for (Map.Entry<String, Integer> entry : put.entrySet()) {
+      String[] key = entry.getKey().split("/", 2);
+      Optional<Bytes> found = blocks.get(Long.parseLong(key[0]), Long.parseLong(key[1]));
+      assertThat(found.isPresent() || there == 0).as("the oldest ones have gone").isTrue();
+      if (found.isPresent()) {
+        assertThat(found.get().length()).isEqualTo(entry.getValue());
+        there++;
+      }
+    }
+    assertThat(there).isGreaterThan(15_000);
+    assertThat(blocks.get(7, 7)).isEmpty();
   }
 }
