@@ -2,6 +2,7 @@ package io.millrace.server.stream.kafka;
 
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
+import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamRecord;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class Fetcher implements Runnable {
   private final Queue<Rewind> rewinds = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable ConsumerGroupMetadata member;
-  private volatile @Nullable KafkaConsumer<byte[], byte[]> polling;
+  private volatile @Nullable KafkaConsumer<Bytes, Bytes> polling;
   private volatile boolean full;
 
   /** Where a broker has said that the position is not there, until something else is committed. */
@@ -68,7 +69,7 @@ final class Fetcher implements Runnable {
 
   /** Makes the consumer. */
   interface ConsumerFactory {
-    KafkaConsumer<byte[], byte[]> open();
+    KafkaConsumer<Bytes, Bytes> open();
   }
 
   private record Rewind(CompletableFuture<Void> done) {}
@@ -145,7 +146,7 @@ final class Fetcher implements Runnable {
 
   /** Looks sooner for what there is to do. */
   void stir() {
-    KafkaConsumer<byte[], byte[]> waiting = polling;
+    KafkaConsumer<Bytes, Bytes> waiting = polling;
     if (waiting != null) {
       waiting.wakeup();
     }
@@ -167,10 +168,10 @@ final class Fetcher implements Runnable {
   /** One life of the consumer. */
   private final class Member implements ConsumerRebalanceListener, AutoCloseable {
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaConsumer<Bytes, Bytes> consumer;
     private long looked = System.nanoTime();
 
-    Member(KafkaConsumer<byte[], byte[]> consumer) {
+    Member(KafkaConsumer<Bytes, Bytes> consumer) {
       this.consumer = consumer;
     }
 
@@ -206,13 +207,13 @@ final class Fetcher implements Runnable {
     }
 
     /** Of what a poll has gone past; nothing here waits, so no wakeup can come in between. */
-    private void take(ConsumerRecords<byte[], byte[]> records) {
+    private void take(ConsumerRecords<Bytes, Bytes> records) {
       member = consumer.groupMetadata();
       records
           .nextOffsets()
           .forEach(
               (at, next) -> {
-                List<ConsumerRecord<byte[], byte[]>> fetched = records.records(at);
+                List<ConsumerRecord<Bytes, Bytes>> fetched = records.records(at);
                 List<StreamRecord> taken = new ArrayList<>(fetched.size());
                 fetched.forEach(record -> taken.add(KafkaRecords.fromKafka(record)));
                 StreamPartition partition = topics.partition(at);

@@ -29,13 +29,13 @@ final class KafkaRecords {
         headers(record.headers()));
   }
 
-  static StreamRecord fromKafka(ConsumerRecord<byte[], byte[]> record) {
+  static StreamRecord fromKafka(ConsumerRecord<Bytes, Bytes> record) {
     return new StreamRecord(
         record.offset(),
         record.timestamp(),
-        bytes(record.key()),
+        record.key(),
         headers(record.headers().toArray()),
-        bytes(record.value()));
+        record.value());
   }
 
   private static @Nullable List<Header> headers(RecordHeaders headers) {
@@ -69,9 +69,5 @@ final class KafkaRecords {
     return bytes.offset() == 0 && bytes.length() == bytes.array().length
         ? bytes.array()
         : bytes.toArray();
-  }
-
-  private static @Nullable Bytes bytes(byte @Nullable [] array) {
-    return array == null ? null : Bytes.of(array);
   }
 }

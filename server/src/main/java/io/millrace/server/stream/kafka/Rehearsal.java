@@ -1,5 +1,6 @@
 package io.millrace.server.stream.kafka;
 
+import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.IntakeSpec;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +83,7 @@ public final class Rehearsal {
   private void consumer() {
     ExpectedWorkers expected = new ExpectedWorkers();
     expected.opened(0, 1);
-    KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(clients.member(worker, expected));
+    KafkaConsumer<Bytes, Bytes> consumer = new KafkaConsumer<>(clients.member(worker, expected));
     consumer.subscribe(worker.streams());
     consumer.poll(PATIENCE);
     consumer.close(CloseOptions.timeout(PATIENCE));

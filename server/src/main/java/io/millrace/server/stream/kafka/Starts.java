@@ -1,5 +1,6 @@
 package io.millrace.server.stream.kafka;
 
+import io.millrace.server.stream.Bytes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,10 +16,10 @@ final class Starts {
 
   private static final Logger LOG = LoggerFactory.getLogger(Starts.class);
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final KafkaConsumer<Bytes, Bytes> consumer;
   private final String name;
 
-  Starts(KafkaConsumer<byte[], byte[]> consumer, String name) {
+  Starts(KafkaConsumer<Bytes, Bytes> consumer, String name) {
     this.consumer = consumer;
     this.name = name;
   }

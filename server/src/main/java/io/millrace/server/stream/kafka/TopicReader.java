@@ -3,6 +3,7 @@ package io.millrace.server.stream.kafka;
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.BackendException.Kind;
 import io.millrace.server.stream.Batch;
+import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.OffsetRange;
 import io.millrace.server.stream.StreamPartition;
@@ -31,7 +32,7 @@ final class TopicReader {
   private final KnownEnds ends;
   private final Runnable awake;
   private final Semaphore permits = new Semaphore(CONSUMERS, true);
-  private final ConcurrentLinkedQueue<KafkaConsumer<byte[], byte[]>> idle =
+  private final ConcurrentLinkedQueue<KafkaConsumer<Bytes, Bytes>> idle =
       new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
@@ -55,12 +56,12 @@ final class TopicReader {
     return with(partition, consumer -> new Reading(consumer, partition).range());
   }
 
-  private <T> T with(StreamPartition partition, Function<KafkaConsumer<byte[], byte[]>, T> work) {
+  private <T> T with(StreamPartition partition, Function<KafkaConsumer<Bytes, Bytes>, T> work) {
     permits.acquireUninterruptibly();
     try {
       requireOpen();
-      KafkaConsumer<byte[], byte[]> found = idle.poll();
-      KafkaConsumer<byte[], byte[]> consumer =
+      KafkaConsumer<Bytes, Bytes> found = idle.poll();
+      KafkaConsumer<Bytes, Bytes> consumer =
           found == null ? new KafkaConsumer<>(properties) : found;
       try {
         T result = work.apply(consumer);
@@ -92,11 +93,11 @@ final class TopicReader {
   /** One look at one partition. */
   private final class Reading {
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaConsumer<Bytes, Bytes> consumer;
     private final StreamPartition partition;
     private final TopicPartition at;
 
-    Reading(KafkaConsumer<byte[], byte[]> consumer, StreamPartition partition) {
+    Reading(KafkaConsumer<Bytes, Bytes> consumer, StreamPartition partition) {
       this.consumer = consumer;
       this.partition = partition;
       at = topics.partition(partition);
@@ -112,7 +113,7 @@ final class TopicReader {
         consumer.seek(at, from);
         boolean more = true;
         while (more && records.size() < limits.records() && consumer.position(at) < end) {
-          for (ConsumerRecord<byte[], byte[]> fetched : poll()) {
+          for (ConsumerRecord<Bytes, Bytes> fetched : poll()) {
             StreamRecord record = KafkaRecords.fromKafka(fetched);
             more &= records.size() < limits.records();
             more &= records.isEmpty() || bytes + record.bytes() <= limits.bytes();
@@ -150,14 +151,14 @@ final class TopicReader {
       consumer.seek(at, from);
       long last = -1;
       while (consumer.position(at) < end) {
-        for (ConsumerRecord<byte[], byte[]> record : poll()) {
+        for (ConsumerRecord<Bytes, Bytes> record : poll()) {
           last = record.offset();
         }
       }
       return last;
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> poll() {
+    private List<ConsumerRecord<Bytes, Bytes>> poll() {
       requireOpen();
       awake.run();
       return consumer.poll(POLL).records(at);
