@@ -19,6 +19,13 @@ final class InputBlocks {
     advance();
   }
 
+  /** Holds on to no block any more. */
+  void clear() {
+    blocks = List.<Records>of().iterator();
+    block = null;
+    next = null;
+  }
+
   /** The block that holds an offset, which is none before the last one; null if none does. */
   @Nullable Records holding(long offset) {
     while (next != null && offset >= next.baseOffset()) {

@@ -62,6 +62,12 @@ final class OutputAppender {
     inputs.read(batch.blocks());
   }
 
+  /** Nothing comes of the last batch any more, and none of it is kept in memory. */
+  void readNothing() {
+    inputs.clear();
+    block = null;
+  }
+
   /**
    * Appends all outputs of a record.
    *

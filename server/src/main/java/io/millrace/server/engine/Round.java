@@ -58,9 +58,14 @@ final class Round {
     timestamp = now;
   }
 
-  /** The records of a batch are added next, in order. */
+  /** The records of a batch are added next, in order; then comes {@link #readNothing}. */
   void read(Batch batch) {
     outputs.read(batch);
+  }
+
+  /** Lets go of the last batch: it may be long until the next. */
+  void readNothing() {
+    outputs.readNothing();
   }
 
   /**

@@ -108,7 +108,11 @@ final class Worker implements Runnable {
         intake.rewind();
       }
     } else {
-      process(batches);
+      try {
+        process(batches);
+      } finally {
+        round.readNothing();
+      }
     }
     if (troubled) {
       commits.settle(0);

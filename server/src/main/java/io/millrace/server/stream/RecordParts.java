@@ -35,20 +35,17 @@ final class RecordParts {
   /**
    * All parts.
    *
-   * @param repeats where the records are blocks that were read; small ones are better put together
-   *     with what stands beside them
+   * @param repeats where the records are blocks that were read
    */
   List<Records> all(List<Records.Repeat> repeats) {
     int place = 0;
     for (Records.Repeat repeat : repeats) {
-      if (repeat.block().encoded().length() >= most / 2) {
-        place = cutTo(place, repeat.after(), repeat.start());
-        parts.add(records.repeated(repeat.block()));
-        done += repeat.block().count();
-        start += repeat.block().encoded().length();
-        lastDone = done;
-        lastEnd = start;
-      }
+      place = cutTo(place, repeat.after(), repeat.start());
+      parts.add(records.repeated(repeat.block()));
+      done += repeat.block().count();
+      start += repeat.block().encoded().length();
+      lastDone = done;
+      lastEnd = start;
     }
     cutTo(place, records.count(), records.encoded().length());
     return parts;

@@ -122,8 +122,8 @@ public final class Records implements Iterable<StreamRecord> {
   }
 
   /**
-   * The same records in parts, each at offset 0. Where they repeat a block that was read, and that
-   * is no small one, a part is that block and knows how it is stored.
+   * The same records in parts, each at offset 0. Where they repeat a block that was read, a part is
+   * that block and knows how it is stored.
    *
    * @param most how many bytes a part has at most, about; one large record may have more, together
    *     with a few small ones before it
@@ -280,7 +280,8 @@ public final class Records implements Iterable<StreamRecord> {
 
     /**
      * Says that what is added from here on may be, one by one, the records of a block that was
-     * read; null: it is not. If in the end it is, the block need not be compressed again.
+     * read; null: it is not. If in the end it is, the block need not be compressed again. To be
+     * said before {@link #save}, not after it.
      */
     public void from(@Nullable Records block) {
       origins.from(block, count, out.length());

@@ -9,6 +9,7 @@ import io.millrace.server.stream.Records;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.embedded.EmbeddedBackend;
 import io.millrace.server.stream.embedded.EmbeddedConfig;
+import io.millrace.server.stream.embedded.EmbeddedVerifier;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -81,6 +82,18 @@ class UnchangedBlocksTest {
       assertThat(stored(OUT).stream().filter(before::contains).count())
           .isGreaterThan(before.size() / 3);
     }
+  }
+
+  /** Checksums that do not fit would be found when the blocks are read from the disk. */
+  @Test
+  void whatIsStoredAgainIsStoredWell() {
+    run(events(200)).close();
+
+    EmbeddedVerifier.Result result = EmbeddedVerifier.verify(directory.resolve("data"));
+
+    assertThat(result.damages()).isEmpty();
+    assertThat(result.segments().stream().mapToLong(EmbeddedVerifier.SegmentReport::records).sum())
+        .isEqualTo(2 * EVENTS);
   }
 
   private Trial run(List<String> sent) {

@@ -111,19 +111,6 @@ final class RecordPartsTest {
     assertThat(parts.get(3).stored()).isNull();
   }
 
-  /** Else a trickle that is copied from stream to stream stays a trickle of tiny blocks. */
-  @Test
-  void smallBlocksArePutTogether() {
-    Records.Builder builder = new Records.Builder();
-    copy(block(values(400, "a")), builder);
-    copy(block(values(400, "b")), builder);
-
-    List<Records> parts = builder.build().parts(MOST);
-
-    assertThat(parts).extracting(Records::count).containsExactly(8);
-    assertThat(parts.get(0).stored()).isNull();
-  }
-
   /** The first block's second half is missing, and the next one's first half looks like it. */
   @Test
   void noRecordIsOfTwoBlocks() {

@@ -53,8 +53,9 @@ public final class BlockCodec {
   }
 
   /**
-   * Whether a block is worth to be kept as it is stored, too, since its records may be stored once
-   * more: small ones are put together, and of a large record the memory would be wanted twice.
+   * Whether a block is worth keeping as it is stored, too, in case its records are stored once
+   * more. Small ones are better put together with others, else a trickle that goes from stream to
+   * stream stays one; and of a large record the memory would be wanted twice.
    */
   public static boolean mayBeRepeated(Bytes raw) {
     return raw.length() >= MAX_BLOCK / 2 && raw.length() <= MAX_BLOCK;

@@ -13,7 +13,7 @@ public final class AppendedBlocks {
   private static final int PIECE = 1 << 20;
 
   /** What an entry takes besides its bytes, about. */
-  private static final int OVERHEAD = 200;
+  private static final int OVERHEAD = 100;
 
   private final byte[][] pieces;
   private final long capacity;

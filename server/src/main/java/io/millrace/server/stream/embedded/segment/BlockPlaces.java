@@ -74,9 +74,12 @@ final class BlockPlaces {
     newest[hash] = number;
   }
 
-  /** Bases are far apart or follow each other: the multiplication mixes their low bits up. */
+  /**
+   * Bases follow each other, or are far apart, in a few partitions or in many: all are mixed up.
+   */
   private int hash(long partition, long base) {
-    long mixed = (base * 31 + partition) * 0x9E3779B97F4A7C15L;
+    long mixed = (partition * 0x9E3779B97F4A7C15L + base) * 0xD6E8FEB86659FD93L;
+    mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
     return (int) (mixed >>> 32) & (bases.length - 1);
   }
 
