@@ -4,6 +4,7 @@ import io.millrace.server.codec.Partitioner;
 import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.RecordHeaders;
 import io.millrace.server.stream.Records;
+import io.millrace.server.stream.RecordsBuilder;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.embedded.EmbeddedBackend;
@@ -47,7 +48,7 @@ final class Preload {
   }
 
   private Map<StreamPartition, Records> next(long events) {
-    Map<StreamPartition, Records.Builder> builders = new HashMap<>();
+    Map<StreamPartition, RecordsBuilder> builders = new HashMap<>();
     long now = System.currentTimeMillis();
     int bytes = 0;
     for (int i = 0; i < IN_A_COMMIT && done < events && bytes < COMMIT_BYTES; i++, done++) {
@@ -55,8 +56,7 @@ final class Preload {
       StreamSpec input = inputs.get((int) (done % inputs.size()));
       int partition = Partitioner.partition(sample.key(), input.partitions(), 0);
       builders
-          .computeIfAbsent(
-              new StreamPartition(input.name(), partition), at -> new Records.Builder())
+          .computeIfAbsent(new StreamPartition(input.name(), partition), at -> new RecordsBuilder())
           .add(now, sample.key(), RecordHeaders.EMPTY, sample.value());
       bytes += sample.bytes();
     }

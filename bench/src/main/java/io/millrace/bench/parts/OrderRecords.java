@@ -7,6 +7,7 @@ import io.millrace.server.codec.StreamCodec;
 import io.millrace.server.config.problem.Location;
 import io.millrace.server.stream.RecordHeaders;
 import io.millrace.server.stream.Records;
+import io.millrace.server.stream.RecordsBuilder;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamRecord;
 import io.millrace.server.stream.StreamSpec;
@@ -69,7 +70,7 @@ final class OrderRecords {
 
   /** Some of them together, as a stream appends them. */
   Records batch(int count) {
-    Records.Builder builder = new Records.Builder(count * 512);
+    RecordsBuilder builder = new RecordsBuilder(count * 512);
     for (int i = 0; i < count; i++) {
       StreamRecord record = next();
       builder.add(NOW, record.key(), record.headers(), record.value());

@@ -10,6 +10,7 @@ import io.millrace.server.stream.Batch;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.RecordHeaders;
 import io.millrace.server.stream.Records;
+import io.millrace.server.stream.RecordsBuilder;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamRecord;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class OutputAppender {
   private final List<StreamAppender> routes;
   private final Attempt encoding;
   private final int maxRecordBytes;
-  private final List<Records.Builder> touched = new ArrayList<>();
+  private final List<RecordsBuilder> touched = new ArrayList<>();
   private final InputBlocks inputs = new InputBlocks();
   private @Nullable Records block;
   private long bytes;
@@ -111,7 +112,7 @@ final class OutputAppender {
     Event event = output.event();
     Bytes key = to.codec().key(event);
     RecordHeaders headers = to.codec().headers(event);
-    Records.Builder builder = to.builder(to.partitionOf(key, at.partition()));
+    RecordsBuilder builder = to.builder(to.partitionOf(key, at.partition()));
     builder.from(block);
     if (builder.save()) {
       touched.add(builder);

@@ -5,6 +5,7 @@ import io.millrace.server.codec.StreamCodec;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.RecordHeaders;
 import io.millrace.server.stream.Records;
+import io.millrace.server.stream.RecordsBuilder;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.topology.StreamDefinition;
 import java.util.Arrays;
@@ -22,14 +23,14 @@ final class StreamAppender {
 
   private final StreamDefinition stream;
   private final StreamCodec codec;
-  private final Records.@Nullable Builder[] builders;
+  private final @Nullable RecordsBuilder[] builders;
   private final int[] usual;
   private int presized;
 
   StreamAppender(StreamDefinition stream, StreamCodec codec) {
     this.stream = stream;
     this.codec = codec;
-    this.builders = new Records.Builder[stream.spec().partitions()];
+    this.builders = new RecordsBuilder[stream.spec().partitions()];
     this.usual = new int[builders.length];
   }
 
@@ -53,19 +54,19 @@ final class StreamAppender {
       @Nullable Bytes key,
       RecordHeaders headers,
       @Nullable Bytes value) {
-    Records.Builder builder = builder(partition);
+    RecordsBuilder builder = builder(partition);
     int before = builder.bytes();
     builder.add(timestamp, key, headers, value);
     return builder.bytes() - before;
   }
 
   /** What collects the records of a partition until the round's end. */
-  Records.Builder builder(int partition) {
-    Records.Builder builder = builders[partition];
+  RecordsBuilder builder(int partition) {
+    RecordsBuilder builder = builders[partition];
     if (builder == null) {
       int room = Math.min(usual[partition], MOST_PRESIZED - presized);
       presized += room;
-      builder = new Records.Builder(room);
+      builder = new RecordsBuilder(room);
       builders[partition] = builder;
     }
     return builder;
@@ -74,7 +75,7 @@ final class StreamAppender {
   /** Moves what was collected into a map and starts anew. */
   void drainTo(Map<StreamPartition, Records> appends) {
     for (int partition = 0; partition < builders.length; partition++) {
-      Records.Builder builder = builders[partition];
+      RecordsBuilder builder = builders[partition];
       if (builder != null) {
         if (builder.count() > 0) {
           appends.put(new StreamPartition(stream.name(), partition), builder.build());

@@ -9,7 +9,7 @@ import io.millrace.server.registry.TestingRegistry;
 import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.RecordHeaders;
-import io.millrace.server.stream.Records;
+import io.millrace.server.stream.RecordsBuilder;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.memory.MemoryBackend;
 import java.io.IOException;
@@ -74,7 +74,7 @@ class SchemaRegistryEngineTest {
 
   private void send(int id, int n) {
     byte[] value = {0, 0, 0, 0, (byte) id, (byte) (2 * n)};
-    Records.Builder builder = new Records.Builder();
+    RecordsBuilder builder = new RecordsBuilder();
     builder.add(0, null, RecordHeaders.EMPTY, Bytes.of(value));
     backend.append(Map.of(IN, builder.build())).join();
   }

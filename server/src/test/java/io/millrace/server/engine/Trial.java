@@ -18,7 +18,7 @@ import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.OffsetRange;
 import io.millrace.server.stream.RecordHeaders;
-import io.millrace.server.stream.Records;
+import io.millrace.server.stream.RecordsBuilder;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamRecord;
 import io.millrace.server.topology.StreamDefinition;
@@ -205,7 +205,7 @@ final class Trial implements AutoCloseable {
   void send(String stream, List<String> values) {
     int partitions = topology.streams().get(stream).spec().partitions();
     for (int partition = 0; partition < partitions; partition++) {
-      Records.Builder builder = new Records.Builder();
+      RecordsBuilder builder = new RecordsBuilder();
       for (int i = partition; i < values.size(); i += partitions) {
         builder.add(0, null, RecordHeaders.EMPTY, Bytes.utf8(values.get(i)));
       }

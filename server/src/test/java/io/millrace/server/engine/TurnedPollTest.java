@@ -8,7 +8,7 @@ import io.millrace.server.stream.Intake;
 import io.millrace.server.stream.IntakeSpec;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.RecordHeaders;
-import io.millrace.server.stream.Records;
+import io.millrace.server.stream.RecordsBuilder;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.memory.MemoryBackend;
@@ -39,7 +39,7 @@ class TurnedPollTest {
 
   private TurnedPoll poll(int roundRecords, int stored) {
     backend.declare(List.of(StreamSpec.of("in", 1)));
-    Records.Builder builder = new Records.Builder();
+    RecordsBuilder builder = new RecordsBuilder();
     for (int i = 0; i < stored; i++) {
       builder.add(0, null, RecordHeaders.EMPTY, Bytes.utf8("{}"));
     }

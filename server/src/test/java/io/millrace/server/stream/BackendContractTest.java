@@ -109,7 +109,7 @@ public abstract class BackendContractTest {
 
   @Test
   void keysHeadersTimestampsAndNullsComeBack() {
-    Records.Builder builder = new Records.Builder();
+    RecordsBuilder builder = new RecordsBuilder();
     builder.add(5, null, RecordHeaders.EMPTY, null);
     builder.add(3, Bytes.EMPTY, RecordHeaders.EMPTY, Bytes.EMPTY);
     backend.append(Map.of(A0, full("key", "value"), A1, builder.build())).join();

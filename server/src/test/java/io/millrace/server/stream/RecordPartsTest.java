@@ -57,8 +57,8 @@ final class RecordPartsTest {
   /** Nothing is lost, made or moved, whatever a builder is told of where its records come from. */
   @Property(tries = 1000)
   void partsAreTheRecordsAndWhatIsStoredIsThem(@ForAll("blocks") List<List<Item>> blocks) {
-    Records.Builder builder = new Records.Builder();
-    Records.Builder plain = new Records.Builder();
+    RecordsBuilder builder = new RecordsBuilder();
+    RecordsBuilder plain = new RecordsBuilder();
     for (List<Item> items : blocks) {
       builder.from(block(items.stream().map(Item::value).toList()));
       items.forEach(item -> put(item, builder, plain));
@@ -76,7 +76,7 @@ final class RecordPartsTest {
     }
   }
 
-  private static void put(Item item, Records.Builder builder, Records.Builder plain) {
+  private static void put(Item item, RecordsBuilder builder, RecordsBuilder plain) {
     int times = item.fate == Fate.TWICE ? 2 : item.fate == Fate.DROPPED ? 0 : 1;
     Bytes value = item.fate == Fate.CHANGED ? Bytes.of(new byte[item.size + 1]) : item.value();
     for (int i = 0; i < times; i++) {
@@ -95,7 +95,7 @@ final class RecordPartsTest {
   void blocksOfWhichNothingChangedArePartsAsTheyAreStored() {
     Records first = block(values(600, "a"));
     Records second = block(values(700, "b"));
-    Records.Builder builder = new Records.Builder();
+    RecordsBuilder builder = new RecordsBuilder();
     builder.add(1, null, RecordHeaders.EMPTY, Bytes.utf8("before"));
     copy(first, builder);
     copy(second, builder);
@@ -116,7 +116,7 @@ final class RecordPartsTest {
   void noRecordIsOfTwoBlocks() {
     Records same = block(values(600, "a"));
     Records again = block(values(600, "a"));
-    Records.Builder builder = new Records.Builder();
+    RecordsBuilder builder = new RecordsBuilder();
     builder.from(same);
     for (int i = 0; i < 3; i++) {
       builder.add(1, null, RecordHeaders.EMPTY, values(600, "a").get(0));
@@ -132,7 +132,7 @@ final class RecordPartsTest {
   @Test
   void aBlockWithOtherTimesBetweenItsRecordsIsNotRepeated() {
     Records block = block(values(600, "a"));
-    Records.Builder builder = new Records.Builder();
+    RecordsBuilder builder = new RecordsBuilder();
     builder.from(block);
     long time = 1;
     for (StreamRecord record : block) {
@@ -149,13 +149,13 @@ final class RecordPartsTest {
     return java.util.Collections.nCopies(bytes / 100, Bytes.utf8(text.repeat(97)));
   }
 
-  private static void copy(Records block, Records.Builder to) {
+  private static void copy(Records block, RecordsBuilder to) {
     to.from(block);
     block.forEach(record -> to.add(1, record.key(), record.headers(), record.value()));
   }
 
   private static Records block(List<Bytes> values) {
-    Records.Builder builder = new Records.Builder();
+    RecordsBuilder builder = new RecordsBuilder();
     values.forEach(value -> builder.add(7, null, RecordHeaders.EMPTY, value));
     Records records = builder.build();
     return records.storedAs(records.encoded(), 5);

@@ -50,7 +50,7 @@ final class RecordsBuilderTest {
 
   @Property(tries = 300)
   void isWhatAddWouldHaveMade(@ForAll("steps") List<Step> steps) {
-    Records.Builder written = new Records.Builder(64);
+    RecordsBuilder written = new RecordsBuilder(64);
     List<Step> kept = new ArrayList<>();
     int saved = 0;
     for (Step step : steps) {
@@ -73,7 +73,7 @@ final class RecordsBuilderTest {
       }
     }
 
-    Records.Builder added = new Records.Builder();
+    RecordsBuilder added = new RecordsBuilder();
     kept.forEach(step -> added.add(1, filled(step.keyBytes()), RecordHeaders.EMPTY, value(step)));
 
     assertThat(written.count()).isEqualTo(kept.size());
@@ -83,7 +83,7 @@ final class RecordsBuilderTest {
 
   @Test
   void aRecordThatIsTakenBackLeavesNoHugeMemory() {
-    Records.Builder builder = new Records.Builder(64);
+    RecordsBuilder builder = new RecordsBuilder(64);
     builder.save();
     ByteSink out = builder.begin(1, null, RecordHeaders.EMPTY, 0);
     out.put(new byte[30 << 20], 0, 30 << 20);
@@ -92,7 +92,7 @@ final class RecordsBuilderTest {
     assertThat(out.array().length).isLessThan(2 << 20);
   }
 
-  private static void put(Records.Builder builder, Step step) {
+  private static void put(RecordsBuilder builder, Step step) {
     Bytes value = value(step);
     if (value == null) {
       builder.add(1, filled(step.keyBytes()), RecordHeaders.EMPTY, null);

@@ -13,7 +13,7 @@ class RecordsExtentTest {
       RecordHeaders.of(Headers.EMPTY.with("source", "shop"));
 
   private final Records records =
-      new Records.Builder()
+      new RecordsBuilder()
           .add(5, Bytes.utf8("key"), HEADERS, Bytes.utf8("one"))
           .add(6, null, RecordHeaders.EMPTY, Bytes.utf8("another"))
           .add(7, Bytes.utf8("gone"), RecordHeaders.EMPTY, null)
@@ -44,7 +44,7 @@ class RecordsExtentTest {
 
   @Test
   void theLargestIsBounded() {
-    Records.Builder builder = new Records.Builder();
+    RecordsBuilder builder = new RecordsBuilder();
     for (int i = 0; i < 100; i++) {
       Bytes value = Bytes.of(new byte[i == 50 ? 20_000 : 500]);
       builder.add(0, Bytes.utf8("key"), HEADERS, value);
@@ -53,7 +53,7 @@ class RecordsExtentTest {
     assertThat(many.boundOfLargest()).isBetween(20_003, 20_003 + 5_000);
     assertThat(new Records(0, 0, 100, many.encoded()).boundOfLargest())
         .isEqualTo(many.encoded().length());
-    assertThat(new Records.Builder().build().boundOfLargest()).isZero();
+    assertThat(new RecordsBuilder().build().boundOfLargest()).isZero();
   }
 
   @Test

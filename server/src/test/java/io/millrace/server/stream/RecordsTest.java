@@ -17,7 +17,7 @@ class RecordsTest {
 
   @Property(tries = 200)
   void whatIsAddedComesBack(@ForAll @Size(min = 1, max = 20) List<byte[]> values) {
-    Records.Builder builder = new Records.Builder(16);
+    RecordsBuilder builder = new RecordsBuilder(16);
     for (int i = 0; i < values.size(); i++) {
       byte[] value = values.get(i);
       Headers headers = i % 3 == 0 ? Headers.EMPTY : Headers.EMPTY.with("n", "" + i);
@@ -45,7 +45,7 @@ class RecordsTest {
 
   @Property(tries = 100)
   void partsAreTheSameRecordsAndNotLarge(@ForAll Random random) {
-    Records.Builder builder = new Records.Builder();
+    RecordsBuilder builder = new RecordsBuilder();
     int largest = 0;
     for (int i = random.nextInt(600); i >= 0; i--) {
       byte[] value = new byte[random.nextInt(random.nextInt(100) == 0 ? 90_000 : 700)];

@@ -11,7 +11,7 @@ public final class TestingRecords {
 
   /** Records without keys and headers. */
   public static Records values(String... values) {
-    Records.Builder builder = new Records.Builder();
+    RecordsBuilder builder = new RecordsBuilder();
     for (String value : values) {
       builder.add(1_700_000_000_000L, null, RecordHeaders.EMPTY, Bytes.utf8(value));
     }
@@ -20,7 +20,7 @@ public final class TestingRecords {
 
   /** One record with everything. */
   public static Records full(String key, String value) {
-    return new Records.Builder()
+    return new RecordsBuilder()
         .add(
             1_700_000_000_000L,
             Bytes.utf8(key),
@@ -33,7 +33,7 @@ public final class TestingRecords {
   public static Records large(int bytes) {
     byte[] value = new byte[bytes];
     new java.util.Random(bytes).nextBytes(value);
-    return new Records.Builder().add(0, null, RecordHeaders.EMPTY, Bytes.of(value)).build();
+    return new RecordsBuilder().add(0, null, RecordHeaders.EMPTY, Bytes.of(value)).build();
   }
 
   /** The values as text, in order. */

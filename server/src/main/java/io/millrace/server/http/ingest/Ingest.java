@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.server.http.transport.HttpProblem;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.RecordHeaders;
-import io.millrace.server.stream.Records;
+import io.millrace.server.stream.RecordsBuilder;
 import io.millrace.server.stream.StreamPartition;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,13 +79,13 @@ final class Ingest {
   }
 
   /** Puts its records behind those that others have put there. */
-  void addTo(Map<StreamPartition, Records.Builder> appends, long now) {
+  void addTo(Map<StreamPartition, RecordsBuilder> appends, long now) {
     parts.clear();
-    Records.Builder[] builders = new Records.Builder[counts.length];
+    RecordsBuilder[] builders = new RecordsBuilder[counts.length];
     for (int n = 0; n < counts.length; n++) {
       if (counts[n] > 0) {
         StreamPartition partition = target.partition(n);
-        builders[n] = appends.computeIfAbsent(partition, p -> new Records.Builder(4096));
+        builders[n] = appends.computeIfAbsent(partition, p -> new RecordsBuilder(4096));
         parts.add(new Part(partition, builders[n].count(), counts[n]));
       }
     }

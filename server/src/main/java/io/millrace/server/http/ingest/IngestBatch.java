@@ -6,6 +6,7 @@ import io.millrace.server.http.transport.Loop;
 import io.millrace.server.stream.Backend;
 import io.millrace.server.stream.BackendException;
 import io.millrace.server.stream.Records;
+import io.millrace.server.stream.RecordsBuilder;
 import io.millrace.server.stream.StreamPartition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ final class IngestBatch {
   private final Loop loop;
   private final Backend backend;
   private final LongSupplier clock;
-  private Map<StreamPartition, Records.Builder> appends = new HashMap<>();
+  private Map<StreamPartition, RecordsBuilder> appends = new HashMap<>();
   private List<Ingest> ingests = new ArrayList<>();
   private long bytes;
 
@@ -63,14 +64,14 @@ final class IngestBatch {
       return;
     }
     List<Ingest> flushed = ingests;
-    Map<StreamPartition, Records.Builder> builders = appends;
+    Map<StreamPartition, RecordsBuilder> builders = appends;
     ingests = new ArrayList<>();
     appends = new HashMap<>();
     bytes = 0;
     append(flushed, builders);
   }
 
-  private void append(List<Ingest> flushed, Map<StreamPartition, Records.Builder> builders) {
+  private void append(List<Ingest> flushed, Map<StreamPartition, RecordsBuilder> builders) {
     try {
       Map<StreamPartition, Records> records = new HashMap<>();
       builders.forEach((partition, builder) -> records.put(partition, builder.build()));
@@ -121,7 +122,7 @@ final class IngestBatch {
   }
 
   private void appendAlone(Ingest ingest) {
-    Map<StreamPartition, Records.Builder> alone = new HashMap<>();
+    Map<StreamPartition, RecordsBuilder> alone = new HashMap<>();
     ingest.addTo(alone, clock.getAsLong());
     append(List.of(ingest), alone);
   }

@@ -6,6 +6,7 @@ import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.RecordHeaders;
 import io.millrace.server.stream.Records;
+import io.millrace.server.stream.RecordsBuilder;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
 import io.millrace.server.stream.embedded.file.DirectoryFiles;
@@ -92,7 +93,7 @@ class LargeDirectoryTest {
   }
 
   private static Records records(Random random, int count) {
-    Records.Builder records = new Records.Builder();
+    RecordsBuilder records = new RecordsBuilder();
     for (int i = 0; i < count; i++) {
       byte[] value = new byte[RECORD];
       random.nextBytes(value);

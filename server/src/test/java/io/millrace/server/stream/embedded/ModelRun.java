@@ -9,6 +9,7 @@ import io.millrace.server.stream.IntakeSpec;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.RecordHeaders;
 import io.millrace.server.stream.Records;
+import io.millrace.server.stream.RecordsBuilder;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamRecord;
 import io.millrace.server.stream.StreamSpec;
@@ -170,7 +171,7 @@ final class ModelRun {
     Map<StreamPartition, Records> appends = new HashMap<>();
     values.forEach(
         (partition, texts) -> {
-          Records.Builder builder = new Records.Builder();
+          RecordsBuilder builder = new RecordsBuilder();
           texts.forEach(text -> builder.add(7, null, RecordHeaders.EMPTY, Bytes.utf8(text)));
           appends.put(partition, builder.build());
         });

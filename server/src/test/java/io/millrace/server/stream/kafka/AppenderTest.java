@@ -13,6 +13,7 @@ import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.Limits;
 import io.millrace.server.stream.RecordHeaders;
 import io.millrace.server.stream.Records;
+import io.millrace.server.stream.RecordsBuilder;
 import io.millrace.server.stream.StreamPartition;
 import io.millrace.server.stream.StreamSpec;
 import java.time.Duration;
@@ -148,7 +149,7 @@ class AppenderTest {
   }
 
   private static Records keyed(String value) {
-    return new Records.Builder()
+    return new RecordsBuilder()
         .add(0, Bytes.utf8("key-" + value), RecordHeaders.EMPTY, Bytes.utf8(value))
         .build();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.server.stream.Bytes;
 import io.millrace.server.stream.RecordHeaders;
 import io.millrace.server.stream.Records;
+import io.millrace.server.stream.RecordsBuilder;
 import io.millrace.server.stream.StreamPartition;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ class BlockCodecTest {
   private static final StreamPartition AT = new StreamPartition("s", 0);
 
   private final Records records =
-      new Records.Builder()
+      new RecordsBuilder()
           .add(5, null, RecordHeaders.EMPTY, Bytes.utf8("value ".repeat(100)))
           .build();
 
