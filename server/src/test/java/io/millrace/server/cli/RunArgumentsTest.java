@@ -42,7 +42,7 @@ class RunArgumentsTest {
     }
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 1000)
   void whatIsPlainIsWhatPicocliReads(@ForAll("options") List<String> options) {
     List<String> all = new ArrayList<>(List.of("run"));
     all.addAll(options);

@@ -55,7 +55,7 @@ final class RecordPartsTest {
   }
 
   /** Nothing is lost, made or moved, whatever a builder is told of where its records come from. */
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void partsAreTheRecordsAndWhatIsStoredIsThem(@ForAll("blocks") List<List<Item>> blocks) {
     RecordsBuilder builder = new RecordsBuilder();
     RecordsBuilder plain = new RecordsBuilder();
